@@ -44,7 +44,8 @@ class Node:
         self._host.silence()
 
     def unplug(self):
-        """The host is switched off, as its neighbours see it: even ARP is dead."""
+        """The host is switched off, as its neighbours see it: even ARP is dead. Who has met
+        it lately only waits; who has not gets EHOSTUNREACH after 3 s."""
         self._host.unplug()
 
     def hang(self):
@@ -59,7 +60,7 @@ class Node:
         self._host.forget(self.port, self._clients())
 
     def lose(self, percent):
-        """That share of all packets is lost, each way."""
+        """That share (below 100) of all packets is lost, each way."""
         self._host.lose(percent)
 
     def heal(self):
