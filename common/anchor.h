@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#ifndef MCSHIM_COMMON_ANCHOR_H
+#define MCSHIM_COMMON_ANCHOR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * The name of a segment, as the anchor's target spells it:
+ * "mcshim1:IPC-NAMESPACE:SEGMENT:NONCE".
+ */
+struct segment_name {
+    uint64_t ipc_namespace; /* its inode: segment ids mean nothing in another one */
+    uint64_t segment;       /* shmget(2)'s id */
+    uint64_t nonce;
+};
+
+enum anchor_state {
+    ANCHOR_GOOD,
+    ANCHOR_MISSING,
+    ANCHOR_NOT_OURS, /* somebody could have made it whom we have no reason to trust */
+    ANCHOR_FOREIGN,  /* something else is there: a file, another version's anchor, ... */
+};
+
+/* The functions here: any thread, after fork; no descriptor, no allocation. errno changes. */
+
+enum anchor_state anchor_read(const char *path, struct segment_name *name);
+
+/* False if something is there already, or no link can be made. */
+bool anchor_create(const char *path, const struct segment_name *name);
+
+/* Puts an anchor in the place of one whose segment is gone. */
+bool anchor_replace(const char *path, const struct segment_name *name);
+
+#endif

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+#include "attach.h"
+
+#include "anchor.h"
+#include "parse.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Others may come first, or remove the segment, between any two of our steps. */
+enum { ATTEMPTS = 8 };
+
+static uint64_t namespace_inode(const char *path)
+{
+    struct stat space;
+    return stat(path, &space) == 0 ? (uint64_t)space.st_ino : 0;
+}
+
+bool machine_anchor(uid_t user, char path[static ANCHOR_PATH_MAX])
+{
+    static const char folder[] = "/dev/shm/mcshim-";
+    const int saved_errno = errno;
+    const uint64_t network = namespace_inode("/proc/self/ns/net");
+    char *at = path;
+    memcpy(at, folder, sizeof folder - 1);
+    at = print_number(at + sizeof folder - 1, user);
+    *at++ = '-';
+    at = print_number(at, network);
+    *at = '\0';
+    errno = saved_errno;
+    return network != 0;
+}
+
+static struct table *map_segment(int segment, int flags)
+{
+    void *address = shmat(segment, NULL, flags);
+    return (intptr_t)address == -1 ? NULL : address;
+}
+
+static bool has_right_size(int segment)
+{
+    struct shmid_ds info;
+    return shmctl(segment, IPC_STAT, &info) == 0 && info.shm_segsz == sizeof(struct table);
+}
+
+static bool is_table(const struct table *table, uint64_t nonce)
+{
+    return peek(&table->magic) == TABLE_MAGIC && peek(&table->version) == TABLE_VERSION &&
+           peek(&table->size) == sizeof *table && peek(&table->nonce) == nonce;
+}
+
+static void write_header(struct table *table, uint64_t nonce)
+{
+    poke(&table->version, TABLE_VERSION);
+    poke(&table->size, sizeof *table);
+    poke(&table->nonce, nonce);
+    atomic_store(&table->magic, TABLE_MAGIC);
+}
+
+static uint64_t random_nonce(void)
+{
+    uint64_t nonce = 0;
+    getrandom(&nonce, sizeof nonce, GRND_NONBLOCK);
+    return nonce;
+}
+
+/* A table in a folder that a group may write is the group's, else its maker's; all may read. */
+static void share_with_group(int segment, const char *anchor)
+{
+    struct shmid_ds info;
+    struct stat folder;
+    char path[4096];
+    const char *slash = strrchr(anchor, '/');
+    const size_t length = slash == NULL ? 0 : (size_t)(slash - anchor);
+    if (length == 0 || length >= sizeof path)
+        return;
+    memcpy(path, anchor, length);
+    path[length] = '\0';
+    if (stat(path, &folder) != 0 || (folder.st_mode & S_IWGRP) == 0 ||
+        (folder.st_mode & S_IWOTH) != 0)
+        return;
+    if (shmctl(segment, IPC_STAT, &info) != 0)
+        return;
+    info.shm_perm.gid = folder.st_gid;
+    info.shm_perm.mode = 0664;
+    shmctl(segment, IPC_SET, &info);
+}
+
+/* Makes a segment and names it in the anchor, unless others were faster. */
+static void publish(const char *anchor, bool replace, uint64_t ipc_namespace)
+{
+    const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0644);
+    struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
+    const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce()};
+    if (table == NULL)
+        return;
+    write_header(table, name.nonce);
+    share_with_group(segment, anchor);
+    if (replace ? !anchor_replace(anchor, &name) : !anchor_create(anchor, &name))
+        shmctl(segment, IPC_RMID, NULL);
+    table_unmap(table);
+}
+
+/* NULL without a problem: the segment is gone, or is not the one that was named. */
+static struct table *open_segment(const struct segment_name *name, enum attach_mode mode,
+                                  const char **problem)
+{
+    const int segment = (int)name->segment;
+    errno = 0;
+    struct table *table =
+        has_right_size(segment) ? map_segment(segment, mode == ATTACH_READ ? SHM_RDONLY : 0) : NULL;
+    if (table == NULL && errno == EACCES)
+        *problem = "no permission to use its segment";
+    if (table == NULL || is_table(table, name->nonce))
+        return table;
+    table_unmap(table);
+    return NULL;
+}
+
+/* One look at the anchor. NULL without a problem: look again. */
+static struct table *attempt(const char *anchor, enum attach_mode mode, const char **problem)
+{
+    const uint64_t ipc_namespace = namespace_inode("/proc/self/ns/ipc");
+    struct segment_name name;
+    const enum anchor_state state = anchor_read(anchor, &name);
+    struct table *table = NULL;
+    if (state == ANCHOR_NOT_OURS)
+        *problem = "another user made it, in a folder that everybody may write";
+    else if (state == ANCHOR_FOREIGN)
+        *problem = "what is there is not the anchor of a table of this version";
+    else if (state == ANCHOR_GOOD && name.ipc_namespace != ipc_namespace)
+        *problem = "it belongs to another IPC namespace (containers must share theirs)";
+    else if (state == ANCHOR_GOOD)
+        table = open_segment(&name, mode, problem);
+    if (table != NULL || *problem != NULL)
+        return table;
+    if (mode == ATTACH_READ)
+        *problem = state == ANCHOR_MISSING ? "there is no table yet" : "its segment is gone";
+    else
+        publish(anchor, state == ANCHOR_GOOD, ipc_namespace);
+    return NULL;
+}
+
+struct table *table_attach(const char *anchor, enum attach_mode mode, const char **problem)
+{
+    const int saved_errno = errno;
+    struct table *table = NULL;
+    *problem = NULL;
+    for (int i = 0; i < ATTEMPTS && table == NULL && *problem == NULL; i++)
+        table = attempt(anchor, mode, problem);
+    if (table == NULL && *problem == NULL)
+        *problem = "it could not be made (no space, or its folder cannot be written)";
+    errno = saved_errno;
+    return table;
+}
+
+struct table *table_private(void)
+{
+    const int saved_errno = errno;
+    void *address =
+        mmap(NULL, sizeof(struct table), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    errno = saved_errno;
+    if (address == MAP_FAILED)
+        return NULL;
+    write_header(address, 0);
+    return address;
+}
+
+void table_unmap(struct table *table)
+{
+    const int saved_errno = errno;
+    munmap(table,
+           sizeof *table); /* detaches a segment too: shmat(2) made a mapping like any other */
+    errno = saved_errno;
+}
