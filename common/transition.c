@@ -159,12 +159,12 @@ void lease_end(struct node *node, uint64_t lease)
 const char *node_state_name(enum node_state state)
 {
     static const char *const names[] = {"UP", "SUSPECT", "FULL", "DOWN", "MAINT"};
-    return state < NODE_STATES ? names[state] : "UP";
+    return names[state];
 }
 
 const char *node_reason_name(enum node_reason reason)
 {
     static const char *const names[] = {"",          "connect", "reply", "unreachable",
                                         "neighbour", "operator"};
-    return reason < NODE_REASONS ? names[reason] : "";
+    return names[reason];
 }

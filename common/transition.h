@@ -91,6 +91,7 @@ void lease_end(struct node *node, uint64_t lease);
 /* Until when the lease is held by anybody; now_ms or less: it is free. */
 uint64_t lease_until_ms(const struct node *node, uint64_t now_ms);
 
+/* Of a state or reason that status_unpack() gave. */
 const char *node_state_name(enum node_state state);    /* "UP", ... */
 const char *node_reason_name(enum node_reason reason); /* "connect", ...; "" for none */
 
