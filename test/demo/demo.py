@@ -1,0 +1,42 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""The same outage twice, bare and with mcshim, and what the users of an API saw of it."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+import chart
+import report
+from api import ApiError
+from netns import LabError
+from outage import NODE_PORT, ROOT, play
+from progress import Progress
+
+WRAPPER = (ROOT / "scripts" / "shim-run", "--nodes", str(NODE_PORT), "--")
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, epilog="For scripts/demo, which makes all it needs.")
+    parser.add_argument("--output", metavar="DIR", type=Path, default=ROOT / "build" / "demo",
+                        help="where demo.svg and demo.png go (default: build/demo)")
+    output = parser.parse_args().output
+    # The shim's log goes to stderr, and thus into the daemon's log.
+    os.environ.setdefault("MCSHIM_LOG", "stderr")
+    progress = Progress()
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        bare = play("without mcshim", (), output / "daemon-bare.log", progress)
+        shimmed = play("with mcshim", WRAPPER, output / "daemon-shim.log", progress)
+        pictures = chart.draw((bare, shimmed), output)
+    except (ApiError, LabError, OSError, chart.ChartError) as error:
+        progress.clear()
+        sys.exit(f"demo: {error}")
+    print(report.table((bare, shimmed)), report.views(shimmed), sep="\n\n")
+    print("Pictures:", *pictures)
+
+
+if __name__ == "__main__":
+    main()
