@@ -20,17 +20,17 @@ class ApiError(Exception):
 
 @contextmanager
 def running(wrapper, nodes, journal):
-    """The daemon as it is, or under `wrapper`, a command that ends in "--"."""
+    """The daemon as it is, or under `wrapper`, a command that ends in "--"; its stderr
+    goes to the file `journal`."""
     endpoints = [node.endpoint for node in nodes]
-    with open(journal, "w", encoding="utf-8") as stderr:
-        daemon = subprocess.Popen((*wrapper, sys.executable, DAEMON, str(PORT), *endpoints),
-                                  stdin=subprocess.DEVNULL, stderr=stderr)
+    daemon = subprocess.Popen((*wrapper, sys.executable, DAEMON, str(PORT), *endpoints),
+                              stdin=subprocess.DEVNULL, stderr=journal)
     try:
         deadline_s = time.monotonic() + START_WAIT_S
         while not _is_listening():
             if daemon.poll() is not None or time.monotonic() > deadline_s:
-                raise ApiError(f"the API daemon does not start, its messages:\n"
-                               f"{Path(journal).read_text()}")
+                journal.seek(0)
+                raise ApiError(f"the API daemon does not start:\n{journal.read()}")
             time.sleep(POLL_S)
         yield
     finally:

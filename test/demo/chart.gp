@@ -16,9 +16,9 @@ set xtics 5
 set key off
 set style fill solid 1.0 noborder
 
-set multiplot layout 2,1 margins 0.085,0.975,0.085,0.885 spacing 0,0.10 \
+set multiplot layout 2,1 margins 0.09,0.975,0.085,0.885 spacing 0,0.10 \
     title "A node of three falls silent: every request to an API, as its users saw it" \
-    font ",20" textcolor rgb ink
+    font ",19" textcolor rgb ink
 
 do for [run in "bare shim"] {
     colour = run eq "bare" ? "#c8461e" : "#0b6fa4"
@@ -31,12 +31,13 @@ do for [run in "bare shim"] {
     set label 2 value(run."_title") at graph 0, graph 1.07 left \
         textcolor rgb colour font ",17"
     set label 3 value(run."_sum") at graph 1, graph 1.07 right textcolor rgb ink
-    set label 4 "slow" at graph 1, first slow_ms right offset 0, 0.6 \
+    set arrow 1 from graph 0, first slow_ms to graph 1, first slow_ms nohead \
+        linecolor rgb faint dashtype 3 linewidth 1
+    set label 4 sprintf("slow: over %d ms", slow_ms) at graph 1, first slow_ms right offset 0, 0.6 \
         textcolor rgb faint font ",13"
     set ylabel "latency" textcolor rgb ink
     set xlabel run eq "shim" ? "time of the request (s)" : "" textcolor rgb ink
-    plot slow_ms with lines linecolor rgb faint dashtype 3 linewidth 1, \
-        "$".run using 1:2 with points pointtype 7 pointsize 0.55 linecolor rgb colour
+    plot "$".run using 1:2 with points pointtype 7 pointsize 0.55 linecolor rgb colour
 }
 
 unset multiplot

@@ -10,7 +10,7 @@ STYLE = Path(__file__).with_name("chart.gp")
 TERMINALS = {
     "demo.svg": "svg size 1200,860 font 'DejaVu Sans,Helvetica,Arial,sans-serif,15'"
                 " background '#ffffff'",
-    "demo.png": "pngcairo size 2400,1720 fontscale 2 linewidth 2 pointscale 2"
+    "demo.png": "pngcairo size 2400,1720 fontscale 1.6 linewidth 2 pointscale 2"
                 " font 'DejaVu Sans,15' background '#ffffff'",
 }
 

@@ -28,8 +28,8 @@ def main():
     progress = Progress()
     try:
         output.mkdir(parents=True, exist_ok=True)
-        bare = play("without mcshim", (), output / "daemon-bare.log", progress)
-        shimmed = play("with mcshim", WRAPPER, output / "daemon-shim.log", progress)
+        bare = play("without mcshim", (), progress)
+        shimmed = play("with mcshim", WRAPPER, progress)
         pictures = chart.draw((bare, shimmed), output)
     except (ApiError, LabError, OSError, chart.ChartError) as error:
         progress.clear()

@@ -2,6 +2,7 @@
 """One run of the demo: an API under load loses a node of three, and gets it back."""
 
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +36,10 @@ class Run:
     journal: str
 
 
-def play(name, wrapper, journal, progress):
+def play(name, wrapper, progress):
     """`wrapper` is a command that runs another one, and ends in "--"; or nothing."""
-    with Lab(port=NODE_PORT) as lab, api.running(wrapper, lab.nodes, journal):
+    with (Lab(port=NODE_PORT) as lab, tempfile.TemporaryFile("w+") as journal,
+          api.running(wrapper, lab.nodes, journal)):
         warm_up()
         scene = Scene(name, lab.nodes[1], Load(RATE_HZ, END_S), progress)
         silenced_s = scene.lose_the_node()
@@ -45,8 +47,9 @@ def play(name, wrapper, journal, progress):
         healed_s, used_again_s = scene.get_it_back()
         samples = scene.finish()
         view_after = shim_stat() if wrapper else ""
-    return Run(name, lab.nodes[1].endpoint, samples, silenced_s, healed_s, used_again_s,
-               view_during, view_after, journal.read_text(encoding="utf-8"))
+        journal.seek(0)
+        return Run(name, lab.nodes[1].endpoint, samples, silenced_s, healed_s, used_again_s,
+                   view_during, view_after, journal.read())
 
 
 class Scene:

@@ -54,7 +54,7 @@ def _row(name, phase, samples):
     row = ROW.format(name, phase, len(samples), len(slow(samples)), failed,
                      duration(sum(latencies_s)), duration(median(latencies_s)),
                      duration(max(latencies_s)))
-    return _paint(RED if failed or len(slow(samples)) > 1 else GREEN, row)
+    return _paint(RED if failed or slow(samples) else GREEN, row)
 
 
 def _return(run):
