@@ -15,4 +15,15 @@ uint64_t clock_coarse_ms(void);
 /* The same clock, exact, in microseconds. About 20 ns. */
 uint64_t clock_exact_us(void);
 
+/* Milliseconds since 1970, by the wall clock. */
+uint64_t clock_unix_ms(void);
+
+enum { CLOCK_UTC_TEXT_MAX = 25 };
+
+/*
+ * RFC 3339 in UTC, "2026-11-22T13:05:11.042Z". Unlike gmtime_r(3) it takes no lock,
+ * so it is safe after fork. Returns text.
+ */
+char *clock_print_utc(uint64_t unix_ms, char text[static CLOCK_UTC_TEXT_MAX]);
+
 #endif

@@ -59,13 +59,16 @@ bool process_alive(const struct process *process)
     return (keeper & FUTEX_TID_MASK) != 0 && (keeper & FUTEX_OWNER_DIED) == 0;
 }
 
-struct process *table_enlist(struct table *table, uint32_t thread_id)
+struct process *table_enlist(struct table *table, uint32_t thread_id,
+                             void (*prepare)(struct process *process))
 {
     for (size_t i = 0; i < TABLE_PROCESSES; i++) {
         struct process *process = &table->processes[i];
         uint32_t keeper = atomic_load(&process->keeper);
-        if (!process_alive(process) &&
-            atomic_compare_exchange_strong(&process->keeper, &keeper, thread_id))
+        if (process_alive(process))
+            continue;
+        prepare(process);
+        if (atomic_compare_exchange_strong(&process->keeper, &keeper, thread_id))
             return process;
     }
     return NULL;

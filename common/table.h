@@ -100,8 +100,12 @@ struct node *table_find(struct table *table, const struct endpoint *endpoint);
 /* False for a free slot, and for one whose key is not (or not yet) a whole endpoint. */
 bool node_endpoint(const struct node *node, struct endpoint *endpoint);
 
-/* Takes a slot for the calling thread, a keeper. NULL: all are taken. */
-struct process *table_enlist(struct table *table, uint32_t thread_id);
+/*
+ * Takes a slot for the calling thread, a keeper; prepare() is called for each slot
+ * before it is tried, so that the kernel can be told of it in time. NULL: all are taken.
+ */
+struct process *table_enlist(struct table *table, uint32_t thread_id,
+                             void (*prepare)(struct process *process));
 
 /* True while the keeper that took the slot lives. */
 bool process_alive(const struct process *process);

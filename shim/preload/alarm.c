@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+#include "alarm.h"
+
+#include "common/clock.h"
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static _Atomic(struct process *) listener;
+static _Atomic(uint64_t) planned_ms;
+
+void alarm_by(uint64_t deadline_ms)
+{
+    if (atomic_load(&planned_ms) > deadline_ms)
+        alarm_now();
+}
+
+void alarm_now(void)
+{
+    struct process *process = atomic_load(&listener);
+    if (process != NULL)
+        process_ring(process);
+}
+
+void alarm_listen(struct process *process)
+{
+    atomic_store(&planned_ms, 0);
+    atomic_store(&listener, process);
+}
+
+uint32_t alarm_open(void)
+{
+    const uint32_t bell = atomic_load(&atomic_load(&listener)->bell);
+    atomic_store(&planned_ms, UINT64_MAX);
+    return bell;
+}
+
+void alarm_sleeps_until(uint64_t wake_ms)
+{
+    atomic_store(&planned_ms, wake_ms);
+}
+
+void alarm_sleep(uint32_t bell, uint64_t wake_ms)
+{
+    const uint64_t now_ms = clock_coarse_ms();
+    const uint64_t left_ms = wake_ms > now_ms ? wake_ms - now_ms : 0;
+    const struct timespec limit = {(time_t)(left_ms / 1000), (long)(left_ms % 1000 * 1000000)};
+    alarm_sleeps_until(wake_ms);
+    if (left_ms > 0)
+        syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,
+                wake_ms == ALARM_NEVER ? NULL : &limit, NULL, 0);
+}

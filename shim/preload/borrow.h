@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#ifndef MCSHIM_PRELOAD_BORROW_H
+#define MCSHIM_PRELOAD_BORROW_H
+
+#include <stdbool.h>
+
+/*
+ * The keeper's way to the program's descriptors. It has a descriptor table of its
+ * own, so that nothing of ours shows in the program's, and takes a second descriptor
+ * for a socket by pidfd_getfd(2); where that is forbidden it shares the program's
+ * table and uses F_DUPFD_CLOEXEC. Only the keeper's thread calls these.
+ */
+
+/* First thing in the keeper's thread. True: the table is its own now. */
+bool borrow_begin(void);
+
+/* A second descriptor for the program's fd, pinned until it is closed; -1: there is none. */
+int borrow(int fd);
+
+/* Gives a borrowed descriptor back. */
+void borrow_end(int borrowed);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include "check.h"
+
+#include "common/clock.h"
+#include "libc.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+
+/*
+ * A check is attended to every few milliseconds. If that took longer than this, it was
+ * us who did not run (a stopped process, a saturated machine): the node gets that time.
+ */
+enum { INATTENTION_US = 50000 };
+
+static const char question[] = "version\r\n";
+
+void check_begin(struct check *check, const struct endpoint *endpoint, enum check_kind kind,
+                 uint64_t timeout_ms)
+{
+    const uint64_t now_us = clock_exact_us();
+    *check = (struct check){
+        .endpoint = *endpoint,
+        .kind = kind,
+        .started_us = now_us,
+        .deadline_us = now_us + timeout_ms * 1000,
+        .stepped_us = now_us,
+        .stagger_us = timeout_ms * 1000 / 2 / (CHECK_ATTEMPTS - 1),
+    };
+}
+
+/* What the kernel says of a connection that had no answer. */
+static bool is_silence(int error)
+{
+    return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH ||
+           error == EHOSTDOWN || error == ENETDOWN;
+}
+
+static bool is_refusal(int error)
+{
+    return error == ECONNREFUSED || error == ECONNRESET || error == EPIPE;
+}
+
+static void attempt_close(struct attempt *attempt)
+{
+    const struct linger reset = {.l_onoff = 1};
+    setsockopt(attempt->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    libc.close(attempt->fd);
+    attempt->phase = ATTEMPT_ENDED;
+}
+
+static void attempt_failed(struct check *check, struct attempt *attempt, int error)
+{
+    if (is_refusal(error))
+        check->replied = true;
+    else if (!is_silence(error))
+        check->failed = true;
+    attempt_close(attempt);
+}
+
+static void attempt_launch(struct check *check, struct attempt *attempt)
+{
+    struct sockaddr_storage address;
+    const int family = endpoint_family(&check->endpoint);
+    const socklen_t length = endpoint_to_sockaddr(&check->endpoint, family, &address);
+    attempt->fd = libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    if (attempt->fd < 0) {
+        attempt->phase = ATTEMPT_ENDED;
+        check->failed = true;
+        return;
+    }
+    attempt->phase = ATTEMPT_CONNECTING;
+    if (libc.connect(attempt->fd, (const struct sockaddr *)&address, length) != 0 &&
+        errno != EINPROGRESS)
+        attempt_failed(check, attempt, errno);
+}
+
+/* A send is also the question whether the connect is done: EAGAIN until it is. */
+static void attempt_ask(struct check *check, struct attempt *attempt)
+{
+    if (libc.send(attempt->fd, question, sizeof question - 1, MSG_NOSIGNAL | MSG_DONTWAIT) > 0) {
+        check->accepted = true;
+        attempt->phase = ATTEMPT_ASKING;
+    } else if (errno != EAGAIN) {
+        attempt_failed(check, attempt, errno);
+    }
+}
+
+static void attempt_listen(struct check *check, struct attempt *attempt)
+{
+    char answer[64];
+    if (libc.recv(attempt->fd, answer, sizeof answer, MSG_DONTWAIT) >= 0)
+        check->replied = true; /* bytes, or a FIN */
+    else if (errno != EAGAIN)
+        attempt_failed(check, attempt, errno);
+}
+
+static void advance(struct check *check, struct attempt *attempt)
+{
+    if (attempt->phase == ATTEMPT_CONNECTING)
+        attempt_ask(check, attempt);
+    if (attempt->phase == ATTEMPT_ASKING)
+        attempt_listen(check, attempt);
+}
+
+static bool is_answered(const struct check *check)
+{
+    return check->replied || (check->kind == CHECK_CONNECT && check->accepted);
+}
+
+static bool all_ended(const struct check *check)
+{
+    if (check->launched < CHECK_ATTEMPTS)
+        return false;
+    for (size_t i = 0; i < CHECK_ATTEMPTS; i++)
+        if (check->attempts[i].phase != ATTEMPT_ENDED)
+            return false;
+    return true;
+}
+
+enum check_result check_step(struct check *check)
+{
+    const uint64_t now_us = clock_exact_us();
+    if (now_us - check->stepped_us > INATTENTION_US)
+        check->deadline_us += now_us - check->stepped_us;
+    check->stepped_us = now_us;
+
+    while (check->launched < CHECK_ATTEMPTS &&
+           now_us >= check->started_us + check->launched * check->stagger_us)
+        attempt_launch(check, &check->attempts[check->launched++]);
+    for (size_t i = 0; i < check->launched && !is_answered(check); i++)
+        advance(check, &check->attempts[i]);
+
+    if (is_answered(check)) {
+        check->answer_us = clock_exact_us() - check->started_us;
+        return CHECK_ANSWERED;
+    }
+    if (now_us < check->deadline_us && !all_ended(check))
+        return CHECK_RUNNING;
+    return check->failed ? CHECK_FAILED : CHECK_SILENT;
+}
+
+size_t check_poll(const struct check *check, struct pollfd *polls)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < check->launched; i++) {
+        const struct attempt *attempt = &check->attempts[i];
+        if (attempt->phase == ATTEMPT_CONNECTING)
+            polls[count++] = (struct pollfd){.fd = attempt->fd, .events = POLLOUT};
+        else if (attempt->phase == ATTEMPT_ASKING)
+            polls[count++] = (struct pollfd){.fd = attempt->fd, .events = POLLIN};
+    }
+    return count;
+}
+
+void check_end(struct check *check)
+{
+    for (size_t i = 0; i < check->launched; i++)
+        if (check->attempts[i].phase == ATTEMPT_CONNECTING ||
+            check->attempts[i].phase == ATTEMPT_ASKING)
+            attempt_close(&check->attempts[i]);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#include "gate.h"
+
+#include "alarm.h"
+#include "common/clock.h"
+#include "common/transition.h"
+#include "journal.h"
+#include "keeper.h"
+#include "libc.h"
+#include "process.h"
+#include "settings.h"
+#include "socket.h"
+#include "waits.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/syscall.h>
+
+/*
+ * True if the kernel can read 8 bytes there. rt_sigprocmask(2) copies the mask in
+ * before it looks at `how`, so a `how` that does not exist changes nothing and says
+ * EFAULT or EINVAL (kernel/signal.c).
+ */
+static bool is_readable(const void *address)
+{
+    return syscall(SYS_rt_sigprocmask, ~0, address, NULL, 8) == 0 || errno == EINVAL;
+}
+
+bool gate_knows(const struct sockaddr *address, socklen_t length, struct endpoint *endpoint)
+{
+    const int saved_errno = errno;
+    if (settings.mode == MODE_OFF || address == NULL ||
+        length < (socklen_t)sizeof(struct sockaddr_in))
+        return false;
+    /* An address that crosses into an unmapped page is readable at one end only. */
+    const size_t last = length < (socklen_t)sizeof(struct sockaddr_in6)
+                            ? sizeof(struct sockaddr_in)
+                            : sizeof(struct sockaddr_in6);
+    const bool readable = is_readable(address) && is_readable((const char *)address + last - 8);
+    errno = saved_errno;
+    return readable && endpoint_from_sockaddr(endpoint, address, length) &&
+           patterns_match(&settings.nodes, endpoint);
+}
+
+/*
+ * A refusal by the kernel itself, so that blocking and non-blocking callers, poll and
+ * SO_ERROR see what they would see of a closed port. Nobody can listen at port 0.
+ */
+static int refuse(int fd, const struct sockaddr *address, const struct endpoint *endpoint)
+{
+    struct endpoint nowhere;
+    struct sockaddr_storage target;
+    const bool v4 = endpoint_family(endpoint) == AF_INET;
+    endpoint_parse(&nowhere, v4 ? "127.0.0.1:1" : "[::1]:1");
+    nowhere.port = 0;
+    const socklen_t length = endpoint_to_sockaddr(&nowhere, address->sa_family, &target);
+    const int result = libc.connect(fd, (const struct sockaddr *)&target, length);
+    if (result == 0 || errno == EINPROGRESS || errno == EINTR)
+        return result;
+    errno = ECONNREFUSED;
+    return -1;
+}
+
+/* NULL: this process cannot be protected, or not from this node. */
+static struct node *find_node(const struct endpoint *endpoint)
+{
+    struct table *table = process_table();
+    if (table == NULL || !keeper_ensure())
+        return NULL;
+    struct node *node = table_find(table, endpoint);
+    if (node == NULL)
+        journal_leave("the table is full, further nodes are not watched", "");
+    else
+        process_use_node((size_t)(node - table->nodes));
+    return node;
+}
+
+/* The record of a connect that is repeated on the same socket, as some clients ask how it goes. */
+static struct record *find_earlier(int fd, uint64_t cookie)
+{
+    struct record *record = records_find(fd);
+    return record != NULL && record_is_socket(atomic_load(&record->word), cookie) ? record : NULL;
+}
+
+int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
+                 const struct endpoint *endpoint)
+{
+    const uint64_t now_ms = clock_coarse_ms();
+    const uint64_t cookie = socket_cookie(fd);
+    if (cookie == 0 || !process_is_owner() || !socket_is_tcp(fd))
+        return libc.connect(fd, address, length);
+
+    struct record *earlier = find_earlier(fd, cookie);
+    if (earlier != NULL && record_phase(atomic_load(&earlier->word)) == RECORD_RELEASED)
+        return refuse(fd, address, endpoint);
+    if (earlier != NULL)
+        return connect_end(fd, earlier, libc.connect(fd, address, length));
+
+    struct node *node = find_node(endpoint);
+    if (node == NULL)
+        return libc.connect(fd, address, length);
+    if (settings.mode == MODE_ENFORCE && node_refuses(node, now_ms)) {
+        count(&node->failed_fast, 1);
+        return refuse(fd, address, endpoint);
+    }
+    struct record *record = records_add(fd, cookie, node, now_ms);
+    if (record == NULL)
+        return libc.connect(fd, address, length);
+    alarm_by(now_ms + settings.stall_ms);
+    return connect_end(fd, record, libc.connect(fd, address, length));
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "shim/preload/libc.h"
+#include "shim/preload/waits.h"
+
+#include <errno.h>
+#include <limits.h>
+
+ssize_t send(int fd, const void *data, size_t length, int flags)
+{
+    struct request request;
+    if (!records_tracked(fd))
+        return libc.send(fd, data, length, flags);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return request_end(&request, libc.send(fd, data, length, flags));
+}
+
+ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct sockaddr *address,
+               socklen_t address_length)
+{
+    struct request request;
+    if (!records_tracked(fd))
+        return libc.sendto(fd, data, length, flags, address, address_length);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return request_end(&request, libc.sendto(fd, data, length, flags, address, address_length));
+}
+
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    struct request request;
+    if (!records_tracked(fd))
+        return libc.sendmsg(fd, message, flags);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return request_end(&request, libc.sendmsg(fd, message, flags));
+}
+
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+    struct request request;
+    if (!records_tracked(fd))
+        return libc.sendmmsg(fd, messages, count, flags);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return (int)request_end(&request, libc.sendmmsg(fd, messages, count, flags));
+}
+
+/*
+ * write(2) cannot be told to raise no SIGPIPE, so on a socket it becomes send(2). If it
+ * is no socket after all, the record is stale, and the call is what it was.
+ */
+static ssize_t write_or_send(struct request *request, int flags, const void *data, size_t length)
+{
+    const ssize_t result = libc.send(request->fd, data, length, flags);
+    if (result >= 0 || errno != ENOTSOCK)
+        return result;
+    request->silent = true;
+    return libc.write(request->fd, data, length);
+}
+
+ssize_t write(int fd, const void *data, size_t length)
+{
+    struct request request;
+    int flags = 0;
+    if (!records_tracked(fd))
+        return libc.write(fd, data, length);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return request_end(&request, write_or_send(&request, flags, data, length));
+}
+
+static ssize_t writev_or_send(struct request *request, int flags, const struct iovec *parts,
+                              int count)
+{
+    /* sendmsg(2) only reads them. */
+    const union {
+        const struct iovec *read_only;
+        struct iovec *field;
+    } iov = {parts};
+    const struct msghdr message = {.msg_iov = iov.field, .msg_iovlen = (size_t)count};
+    if (count >= 0 && count <= IOV_MAX) {
+        const ssize_t result = libc.sendmsg(request->fd, &message, flags);
+        if (result >= 0 || errno != ENOTSOCK)
+            return result;
+    }
+    request->silent = true;
+    return libc.writev(request->fd, parts, count);
+}
+
+ssize_t writev(int fd, const struct iovec *parts, int count)
+{
+    struct request request;
+    int flags = 0;
+    if (!records_tracked(fd))
+        return libc.writev(fd, parts, count);
+    if (!request_begin(&request, fd, &flags))
+        return -1;
+    return request_end(&request, writev_or_send(&request, flags, parts, count));
+}

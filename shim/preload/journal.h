@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#ifndef MCSHIM_PRELOAD_JOURNAL_H
+#define MCSHIM_PRELOAD_JOURNAL_H
+
+#include <syslog.h>
+
+/*
+ * The log: one line a call, to wherever MCSHIM_LOG says. No stdio stream, no lock,
+ * no descriptor that stays open, never the program's standard output.
+ */
+
+enum journal_target {
+    JOURNAL_AUTO, /* standard error if it is a terminal, else syslog */
+    JOURNAL_STDERR,
+    JOURNAL_SYSLOG,
+    JOURNAL_FILE,
+    JOURNAL_OFF,
+};
+
+/* Once, before the program has threads; path, kept, for JOURNAL_FILE alone. */
+void journal_open(enum journal_target target, const char *path);
+
+/* LOG_WARNING and its like, printf's format. In the constructor or in the keeper. */
+void journal_say(int priority, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * For hooks, which must not write: leaves a static sentence, and a static detail or
+ * "", for the keeper to say. Each sentence once a process. Any thread, signal
+ * handlers, after fork.
+ */
+void journal_leave(const char *sentence, const char *detail);
+
+/* Says what hooks have left. In the keeper. */
+void journal_say_left(void);
+
+/*
+ * How the keeper gets at the program's standard error, whose number means nothing
+ * in its own descriptor table: a function that returns a descriptor to be closed,
+ * or -1. NULL: the number is good as it is.
+ */
+void journal_borrow_with(int (*borrow)(int fd));
+
+#endif

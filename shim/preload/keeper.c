@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "keeper.h"
+
+#include "alarm.h"
+#include "borrow.h"
+#include "common/clock.h"
+#include "journal.h"
+#include "judge.h"
+#include "process.h"
+#include "settings.h"
+#include "watch.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum {
+    STACK_BYTES = 128 * 1024,
+    RETRY_MS = 1000, /* after a thread could not be had */
+};
+
+enum keeper_state { KEEPER_NONE, KEEPER_LIVES, KEEPER_NEVER };
+
+static atomic_int state;
+static _Atomic(uint64_t) retry_ms;
+
+/*
+ * The kernel's list of robust futexes of this thread, with one entry: the keeper word
+ * of our slot, which lies in shared memory while the list itself, which the kernel and
+ * nobody else follows, does not (set_robust_list(2), Documentation/locking/robust-futex-ABI).
+ */
+static struct robust_list entry;
+static struct robust_list_head robust = {.list = {&entry}};
+
+static void prepare_slot(struct process *process)
+{
+    entry.next = &robust.list;
+    robust.futex_offset =
+        (long)((uintptr_t)process + offsetof(struct process, keeper) - (uintptr_t)&entry);
+    syscall(SYS_set_robust_list, &robust, sizeof robust);
+}
+
+static void read_command(struct process *process)
+{
+    char name[PROCESS_COMMAND_MAX + 1] = {0};
+    const char *base = program_invocation_short_name;
+    for (size_t i = 0; i < PROCESS_COMMAND_MAX && base[i] != '\0'; i++)
+        name[i] = base[i];
+    process_set_command(process, name);
+}
+
+static struct process *enlist(void)
+{
+    struct process *process = table_enlist(process_table(), (uint32_t)gettid(), prepare_slot);
+    if (process == NULL)
+        return NULL;
+    atomic_store(&process->pid, (uint32_t)getpid());
+    atomic_store(&process->mode, (uint32_t)settings.mode);
+    atomic_store(&process->connections, 0);
+    atomic_store(&process->waiting, 0);
+    poke(&process->since_ms, clock_coarse_ms());
+    read_command(process);
+    return process;
+}
+
+static void look_and_sleep(struct process *process)
+{
+    const uint32_t bell = alarm_open();
+    const uint64_t now_ms = clock_coarse_ms();
+    const struct watch watch = watch_look(now_ms);
+    const struct outlook outlook = judge_look(now_ms);
+    const uint64_t next_ms = watch.next_ms < outlook.next_ms ? watch.next_ms : outlook.next_ms;
+    atomic_store(&process->connections, watch.connections);
+    atomic_store(&process->waiting, watch.waiting);
+    journal_say_left();
+    if (outlook.changed)
+        return;
+    if (outlook.checking)
+        judge_wait(next_ms);
+    else
+        alarm_sleep(bell, next_ms);
+}
+
+static void *keep(void *unused)
+{
+    (void)unused;
+    pthread_setname_np(pthread_self(), "mcshim");
+    if (borrow_begin())
+        journal_borrow_with(borrow);
+    struct process *process = enlist();
+    if (process == NULL) {
+        journal_say(LOG_WARNING,
+                    "the table's list of processes is full, this one is not protected");
+        atomic_store(&state, KEEPER_NEVER);
+        return NULL;
+    }
+    alarm_listen(process);
+    for (;;)
+        look_and_sleep(process);
+}
+
+/* With all signals blocked from its first instruction on: they are the program's. */
+static int create_thread(void)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    const int error = pthread_create(&thread, &attributes, keep, NULL);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
+    return error;
+}
+
+bool keeper_ensure(void)
+{
+    int found = atomic_load_explicit(&state, memory_order_relaxed);
+    if (found != KEEPER_NONE)
+        return found == KEEPER_LIVES;
+    if (clock_coarse_ms() < atomic_load(&retry_ms))
+        return false;
+    if (!atomic_compare_exchange_strong(&state, &found, KEEPER_LIVES))
+        return found == KEEPER_LIVES;
+    const int saved_errno = errno;
+    const int error = create_thread();
+    errno = saved_errno;
+    if (error == 0)
+        return true;
+    journal_leave("no thread could be had, connections pass unprotected meanwhile", "");
+    atomic_store(&retry_ms, clock_coarse_ms() + RETRY_MS);
+    atomic_store(&state, KEEPER_NONE);
+    return false;
+}
+
+void keeper_forget(void)
+{
+    alarm_listen(NULL);
+    journal_borrow_with(NULL);
+    atomic_store(&state, KEEPER_NONE);
+    atomic_store(&retry_ms, 0);
+}
