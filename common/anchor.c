@@ -76,7 +76,7 @@ enum anchor_state anchor_read(const char *path, struct segment_name *name)
     if (!is_trusted(path, &link))
         return ANCHOR_NOT_OURS;
     const ssize_t length = readlink(path, target, sizeof target - 1);
-    if (length < 0)
+    if (length < 0 || length >= TARGET_MAX) /* no link, or cut */
         return ANCHOR_FOREIGN;
     target[length] = '\0';
     return parse_target(target, name) ? ANCHOR_GOOD : ANCHOR_FOREIGN;
