@@ -12,16 +12,18 @@
 #include <string.h>
 
 enum {
-    CHECKS_MAX = 8, /* at the same time, each of another node */
-    SLICE_MS = 10,  /* how long a check may go unattended */
-    LEASE_SLACK_MS = 1000,
-    FAST_PART = 5, /* a node that has begun to answer is checked this much oftener */
+    CHECKS_MAX = 8,        /* at the same time, each of another node */
+    SLICE_MS = 10,         /* how long a check may go unattended */
+    CHECK_SLACK_MS = 50,   /* a judge that died in a check is missed this much later */
+    LEASE_SLACK_MS = 1000, /* one that died between two checks */
+    FAST_PART = 5,         /* a node that has begun to answer is checked this much oftener */
     JITTER_PART = 10,
 };
 
 /* What this process has to do with a node. */
 static struct post {
     _Atomic(uint64_t) lease; /* 0: none of ours */
+    uint64_t checked_ms;     /* when our last check began */
     bool urgent;
 } posts[TABLE_NODES];
 
@@ -74,13 +76,13 @@ static bool hold_lease(struct node *node, struct post *post, uint64_t now_ms, ui
     return held;
 }
 
-static void begin(struct trial *trial, struct node *node, struct post *post, struct status before,
+static bool begin(struct trial *trial, struct node *node, struct post *post, struct status before,
                   uint64_t now_ms)
 {
     struct endpoint endpoint;
     const bool by_connect = before.state == NODE_SUSPECT && before.reason == REASON_CONNECT;
     if (!node_endpoint(node, &endpoint))
-        return;
+        return false;
     *trial = (struct trial){
         .node = node,
         .post = post,
@@ -89,9 +91,11 @@ static void begin(struct trial *trial, struct node *node, struct post *post, str
         .suspected = post->urgent,
     };
     post->urgent = false;
+    post->checked_ms = now_ms;
     count(&node->checks, 1);
     check_begin(&trial->check, &endpoint, by_connect ? CHECK_CONNECT : CHECK_REPLY,
                 settings.check_timeout_ms);
+    return true;
 }
 
 static struct trial *unused_trial(void)
@@ -110,6 +114,17 @@ static bool is_on_trial(const struct node *node)
     return false;
 }
 
+/* An urgent check comes early, but not again and again while one connection stalls. */
+static uint64_t due_ms(const struct node *node, const struct post *post, uint64_t now_ms)
+{
+    const uint64_t interval_ms = settings.check_interval_ms;
+    const uint64_t planned_ms = peek(&node->next_check_ms);
+    const uint64_t urgent_ms = post->checked_ms + interval_ms / FAST_PART;
+    if (post->urgent && urgent_ms < planned_ms)
+        return urgent_ms;
+    return planned_ms < now_ms + 2 * interval_ms ? planned_ms : now_ms + 2 * interval_ms;
+}
+
 /* Begins a check of the node if one is due and ours to make. Returns when to see to it again. */
 static uint64_t attend(struct node *node, uint64_t now_ms)
 {
@@ -117,20 +132,16 @@ static uint64_t attend(struct node *node, uint64_t now_ms)
     const struct status status = node_status(node);
     if (status.state == NODE_UP || status.state == NODE_MAINT || is_on_trial(node))
         return ALARM_NEVER;
-    const uint64_t check_ms = peek(&node->next_check_ms);
-    const uint64_t farthest_ms = now_ms + 2 * settings.check_interval_ms;
-    const uint64_t due_ms = post->urgent ? now_ms : check_ms < farthest_ms ? check_ms : farthest_ms;
     struct trial *trial = unused_trial();
-    if (due_ms > now_ms)
-        return due_ms;
+    const uint64_t check_ms = due_ms(node, post, now_ms);
+    if (check_ms > now_ms)
+        return check_ms;
     if (trial == NULL)
         return now_ms + SLICE_MS;
-    if (hold_lease(node, post, now_ms, lease_length_ms(0))) {
-        begin(trial, node, post, status, now_ms);
-        return now_ms;
-    }
+    if (hold_lease(node, post, now_ms, settings.check_timeout_ms + CHECK_SLACK_MS))
+        return begin(trial, node, post, status, now_ms) ? now_ms : ALARM_NEVER;
     /* Somebody else's: see whether it is still there when it should have been renewed. */
-    return lease_until_ms(node, now_ms) + 1 + jitter(SLICE_MS * JITTER_PART);
+    return lease_until_ms(node, now_ms) + jitter(SLICE_MS);
 }
 
 static void announce(const struct node *node, struct status before, struct status after)

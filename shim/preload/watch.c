@@ -10,6 +10,7 @@
 #include "socket.h"
 #include "waits.h"
 
+#include <errno.h>
 #include <sys/socket.h>
 
 enum {
@@ -30,29 +31,40 @@ struct sight {
     uint64_t since_ms;
 };
 
-/* A descriptor that is proven to be the record's socket; -1, and the record is dropped, if not. */
+/*
+ * A descriptor that is proven to be the record's socket, or -1. The record is dropped if
+ * it is another's by now, and kept if only no descriptor could be had.
+ */
 static int borrow_proven(const struct sight *sight)
 {
+    uint64_t word = sight->word;
     const int borrowed = borrow(sight->fd);
-    if (borrowed >= 0 && record_is_socket(sight->word, socket_cookie(borrowed)))
+    if (borrowed < 0 && errno != EBADF)
+        return -1;
+    if (borrowed >= 0 && record_is_socket(word, socket_cookie(borrowed)))
         return borrowed;
     if (borrowed >= 0)
         borrow_end(borrowed);
-    uint64_t word = sight->word;
     atomic_compare_exchange_strong(&sight->record->word, &word, 0);
     return -1;
+}
+
+/* After borrow_proven() gave nothing: when to look at the record again, if it still is one. */
+static uint64_t retry_ms(const struct sight *sight, uint64_t now_ms)
+{
+    return atomic_load(&sight->record->word) == sight->word ? now_ms + LOOK_AGAIN_MS : ALARM_NEVER;
 }
 
 /*
  * Marked before it is shut down: whoever is woken must find the mark. What has ended
  * by itself keeps its own end.
  */
-static void release(const struct sight *sight, uint64_t now_ms)
+static uint64_t release(const struct sight *sight, uint64_t now_ms)
 {
     struct tcp_info info;
     const int borrowed = borrow_proven(sight);
     if (borrowed < 0)
-        return;
+        return retry_ms(sight, now_ms);
     if (socket_tcp_info(borrowed, &info) && socket_is_alive(&info) &&
         record_move(sight->record, sight->word, RECORD_RELEASED)) {
         shutdown(borrowed, SHUT_RDWR);
@@ -60,6 +72,7 @@ static void release(const struct sight *sight, uint64_t now_ms)
         count(&sight->node->released, 1);
     }
     borrow_end(borrowed);
+    return ALARM_NEVER;
 }
 
 static bool must_go(const struct sight *sight, uint64_t now_ms)
@@ -104,7 +117,7 @@ static uint64_t look_closer(const struct sight *sight, uint64_t now_ms)
     struct tcp_info info;
     const int borrowed = borrow_proven(sight);
     if (borrowed < 0)
-        return ALARM_NEVER;
+        return retry_ms(sight, now_ms);
     const bool excused =
         !socket_tcp_info(borrowed, &info) || is_excused(sight, borrowed, &info, now_ms);
     borrow_end(borrowed);
@@ -116,20 +129,15 @@ static uint64_t look_closer(const struct sight *sight, uint64_t now_ms)
         raise(sight, now_ms);
         return now_ms + LOOK_AGAIN_MS;
     }
-    if (is_dead(&info) && settings.mode == MODE_ENFORCE &&
-        record_phase(sight->word) == RECORD_OPEN) {
-        release(sight, now_ms);
-        return ALARM_NEVER;
-    }
+    if (is_dead(&info) && settings.mode == MODE_ENFORCE && record_phase(sight->word) == RECORD_OPEN)
+        return release(sight, now_ms);
     return info.tcpi_unacked > 0 ? now_ms + LOOK_LATER_MS : ALARM_NEVER;
 }
 
 static uint64_t look_at(const struct sight *sight, uint64_t now_ms)
 {
-    if (must_go(sight, now_ms)) {
-        release(sight, now_ms);
-        return ALARM_NEVER;
-    }
+    if (must_go(sight, now_ms))
+        return release(sight, now_ms);
     if (sight->since_ms == 0 || record_phase(sight->word) == RECORD_RELEASED ||
         sight->since_ms == atomic_load(&sight->record->excused_ms))
         return ALARM_NEVER;

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
 struct unit {
     int64_t size;
@@ -56,17 +55,6 @@ char *human_count(int64_t count, char text[static HUMAN_MAX])
     if (count < units[0].size)
         return plain(count, "", text);
     return in_units(count, units, sizeof units / sizeof units[0], text);
-}
-
-char *human_timestamp(int64_t wall_ms, char text[static TIMESTAMP_MAX])
-{
-    struct tm tm;
-    char seconds[TIMESTAMP_MAX - sizeof ".000Z"];
-    const time_t at = wall_ms > 0 ? wall_ms / 1000 : 0;
-    gmtime_r(&at, &tm);
-    strftime(seconds, sizeof seconds, "%Y-%m-%dT%H:%M:%S", &tm);
-    snprintf(text, TIMESTAMP_MAX, "%s.%03dZ", seconds, wall_ms > 0 ? (int)(wall_ms % 1000) : 0);
-    return text;
 }
 
 char *human_printable(const char *raw, char *text, size_t size)

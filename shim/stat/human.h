@@ -11,7 +11,7 @@
  * HUMAN_MAX, however absurd it is; a negative one is 0.
  */
 
-enum { HUMAN_MAX = 24, TIMESTAMP_MAX = 32 };
+enum { HUMAN_MAX = 24 };
 
 /* "812 ms", "8.1 s", "12.5 m", "3.2 h", "12.0 d", ">999 d"; cut, not rounded. */
 char *human_duration_ms(int64_t duration_ms, char text[static HUMAN_MAX]);
@@ -21,9 +21,6 @@ char *human_duration_us(int64_t duration_us, char text[static HUMAN_MAX]);
 
 /* "212", "999999", "1.0 M", "12.3 G", ">999 T". */
 char *human_count(int64_t count, char text[static HUMAN_MAX]);
-
-/* RFC 3339 in UTC with milliseconds, of milliseconds since 1970. */
-char *human_timestamp(int64_t wall_ms, char text[static TIMESTAMP_MAX]);
 
 /*
  * Copies a text for a terminal or a log: whatever is not printable ASCII, and the

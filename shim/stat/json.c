@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/clock.h"
 #include "human.h"
 #include "print.h"
 
@@ -34,10 +35,11 @@ static json_t *optional(int64_t number)
 
 static json_t *since(const struct view *view, int64_t for_ms)
 {
-    char timestamp[TIMESTAMP_MAX];
+    char text[CLOCK_UTC_TEXT_MAX];
     if (for_ms == NEVER)
         return json_null();
-    return json_string(human_timestamp(view->wall_ms - for_ms, timestamp));
+    const int64_t at_ms = view->unix_ms - for_ms; /* before 1970 only by a wrong clock */
+    return json_string(clock_print_utc(at_ms > 0 ? (uint64_t)at_ms : 0, text));
 }
 
 static json_t *reason(const struct node_view *node)

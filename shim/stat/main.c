@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char *choose_table(const struct options *options, char machine[static ANCHOR_PATH_MAX])
@@ -29,13 +28,6 @@ static void say_no_table(const char *anchor, const char *problem)
             anchor, problem);
 }
 
-static int64_t wall_clock_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_REALTIME, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static struct view *view_anchored(const char *anchor, const struct filter *filter)
 {
     const char *problem;
@@ -44,7 +36,7 @@ static struct view *view_anchored(const char *anchor, const struct filter *filte
         say_no_table(anchor, problem);
         return NULL;
     }
-    struct view *view = view_take(table, filter, clock_coarse_ms(), wall_clock_ms());
+    struct view *view = view_take(table, filter, clock_coarse_ms(), clock_unix_ms());
     table_unmap(table);
     if (view == NULL)
         fputs("shim-stat: no memory for a copy of the table\n", stderr);

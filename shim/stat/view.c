@@ -160,12 +160,12 @@ static const char *common_mode(const struct view *view)
 }
 
 struct view *view_take(const struct table *table, const struct filter *filter, uint64_t now_ms,
-                       int64_t wall_ms)
+                       uint64_t unix_ms)
 {
     struct view *view = calloc(1, sizeof *view);
     if (view == NULL)
         return NULL;
-    view->wall_ms = wall_ms;
+    view->unix_ms = clamp(unix_ms);
     view_nodes(view, table, filter, now_ms);
     view_processes(view, table, now_ms);
     view->mode = common_mode(view);

@@ -49,7 +49,7 @@ struct filter {
 };
 
 struct view {
-    int64_t wall_ms; /* when it was taken, in milliseconds since 1970 */
+    int64_t unix_ms; /* when it was taken, as clock_unix_ms() */
     /*
      * What all processes agree on, else "mixed". "enforce" if there is none: it is
      * what the next one does unless it is told otherwise.
@@ -62,11 +62,11 @@ struct view {
 };
 
 /*
- * now_ms is clock_coarse_ms(), wall_ms the same moment in milliseconds since 1970.
- * NULL: no memory. The caller frees it.
+ * now_ms is clock_coarse_ms(), unix_ms the same moment as clock_unix_ms(). NULL: no
+ * memory. The caller frees it.
  */
 struct view *view_take(const struct table *table, const struct filter *filter, uint64_t now_ms,
-                       int64_t wall_ms);
+                       uint64_t unix_ms);
 
 /* True if a node of the view is DOWN, and not just in memory of an old verdict. */
 bool view_has_down(const struct view *view);

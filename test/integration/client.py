@@ -27,6 +27,10 @@ PATIENCE_S = 12.0
 EXIT_S = 10.0
 
 
+class NoAnswer(Exception):
+    """The client has not answered in time."""
+
+
 @dataclass(frozen=True)
 class Answer:
     pid: int
@@ -65,11 +69,11 @@ class Client:
     def read(self, count):
         return [Answer(**self.read_json()) for _ in range(count)]
 
-    def read_json(self):
+    def read_json(self, wait_s=PATIENCE_S):
         try:
-            line = self._lines.get(timeout=PATIENCE_S)
+            line = self._lines.get(timeout=wait_s)
         except queue.Empty:
-            raise AssertionError(f"no answer within {PATIENCE_S} s. {self.stderr()}") from None
+            raise NoAnswer(f"not within {wait_s} s. {self.stderr()}") from None
         assert line, f"the client ended: {self.stderr()}"
         return json.loads(line)
 
