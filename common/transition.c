@@ -110,6 +110,8 @@ static void note_flap(struct node *node, uint64_t now_ms)
 bool node_change(struct node *node, struct status before, struct status after, uint64_t now_ms)
 {
     uint64_t expected = before.word;
+    if (peek(&node->status) != before.word)
+        return false;
     /* Written first: whoever sees DOWN must not take it for history. */
     if (after.state != before.state)
         poke(&node->next_check_ms, now_ms);
