@@ -2,6 +2,7 @@
 #include "judge.h"
 #include "keeper.h"
 #include "libc.h"
+#include "post.h"
 #include "process.h"
 #include "records.h"
 #include "settings.h"
@@ -15,6 +16,7 @@ static void after_fork(void)
     process_adopt();
     records_clear_waits();
     judge_forget();
+    post_forget();
     keeper_forget();
 }
 
@@ -45,5 +47,5 @@ __attribute__((constructor)) static void start(void)
 __attribute__((destructor)) static void finish(void)
 {
     if (process_is_owner() && process_table_if_any() != NULL)
-        judge_resign();
+        post_resign();
 }

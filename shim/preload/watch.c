@@ -4,7 +4,7 @@
 #include "alarm.h"
 #include "borrow.h"
 #include "common/transition.h"
-#include "judge.h"
+#include "post.h"
 #include "records.h"
 #include "settings.h"
 #include "socket.h"
@@ -106,7 +106,7 @@ static void raise(const struct sight *sight, uint64_t now_ms)
 {
     const bool connecting = record_phase(sight->word) == RECORD_CONNECTING;
     if (node_status(sight->node).state == NODE_FULL)
-        judge_urge(sight->node);
+        post_urge(sight->node);
     else
         node_suspect(sight->node, connecting ? REASON_CONNECT : REASON_REPLY, now_ms);
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "verdict.h"
+
+#include "journal.h"
+#include "process.h"
+
+struct status verdict_find(const struct trial *trial, enum check_result result, uint64_t now_ms)
+{
+    struct node *node = trial->node;
+    const uint64_t heard_ms = peek(&node->heard_ms);
+    const struct finding finding = {
+        .answered = result == CHECK_ANSWERED,
+        .replied = trial->check.replied,
+        .heard = heard_ms > trial->started_ms && heard_ms <= now_ms,
+        .suspected = trial->suspected,
+    };
+    if (trial->check.accepted)
+        poke(&node->accepted_ms, trial->started_ms);
+    if (trial->check.replied)
+        poke(&node->replied_ms, trial->started_ms);
+    if (result == CHECK_ANSWERED)
+        poke(&node->answer_us, trial->check.answer_us);
+    if (result == CHECK_FAILED) {
+        journal_leave("a check could not be made (no descriptor, port or memory): no verdict", "");
+        return trial->before;
+    }
+    return status_after(trial->before, finding, node_rise(node));
+}
+
+static const char *explain(struct status after)
+{
+    if (after.state == NODE_UP)
+        return "it answers again";
+    if (after.state == NODE_FULL)
+        return "no answer to newcomers, others are served";
+    switch (after.reason) {
+    case REASON_CONNECT:
+        return "no answer to a connect, nor to a check";
+    case REASON_REPLY:
+        return "no answer to a request, nor to a check";
+    case REASON_UNREACHABLE:
+        return "unreachable, no answer to a check";
+    case REASON_NEIGHBOUR:
+        return "another node at its address is DOWN, no answer to a check";
+    case REASON_NONE:
+    case REASON_OPERATOR:
+        break;
+    }
+    return "no answer to a check";
+}
+
+static void announce(const struct trial *trial, struct status after)
+{
+    char text[ENDPOINT_TEXT_MAX];
+    journal_say(after.state == NODE_UP ? LOG_NOTICE : LOG_WARNING, "node %s is %s: %s",
+                endpoint_print(&trial->check.endpoint, text), node_state_name(after.state),
+                explain(after));
+}
+
+/* A machine that died takes all its nodes with it: no need to wait for each to stall. */
+static void suspect_neighbours(const struct trial *trial, struct table *table, uint64_t now_ms)
+{
+    struct endpoint other;
+    for (size_t i = 0; i < TABLE_NODES; i++) {
+        struct node *node = &table->nodes[i];
+        if (node != trial->node && node_endpoint(node, &other) &&
+            endpoint_same_address(&trial->check.endpoint, &other) &&
+            node_suspect(node, REASON_NEIGHBOUR, now_ms))
+            process_use_node(i);
+    }
+}
+
+bool verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
+{
+    struct table *table = process_table_if_any();
+    if (!node_change(trial->node, trial->before, after, now_ms) ||
+        after.state == trial->before.state)
+        return false;
+    count(&table->generation, 1);
+    /* A suspicion that came to nothing is no news: who waits looks by himself. */
+    if (trial->before.state == NODE_SUSPECT && after.state == NODE_UP)
+        return true;
+    table_ring(table);
+    announce(trial, after);
+    if (after.state == NODE_DOWN)
+        suspect_neighbours(trial, table, now_ms);
+    return true;
+}
