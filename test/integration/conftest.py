@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: MIT
+"""Every test has a lab, a table and programs of its own.
+
+    test/lab/enter /usr/bin/python3 -m pytest test/integration
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "lab")]
+
+# pylint: disable=wrong-import-position
+from client import Client
+from keys import store
+from lab import Lab
+from local import LocalMemcached
+from shim import Shim, bare_environment, command, forget_tables
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "wrap: asserts no times, so that MCSHIM_WRAP may be slow")
+
+
+@pytest.fixture
+def lab(request):
+    """Three nodes, each with its own name stored under every key: a value tells who gave
+    it. Parametrized indirectly: the arguments of Lab."""
+    with Lab(**getattr(request, "param", {})) as made:
+        for node in made.nodes:
+            store(node)
+        yield made
+
+
+@pytest.fixture
+def shim(tmp_path):
+    forget_tables()
+    return Shim(tmp_path / "journal")
+
+
+@pytest.fixture
+def start(lab, shim):
+    """Starts programs: start("threads", STALL="1s"), start("blocking", bare=True).
+
+    Their end is part of each test: no crash, no signal, and not a word on stderr but
+    what LOG="stderr" asks for.
+    """
+    clients = []
+
+    def start_client(program, bare=False, nodes=None, **settings):
+        environment = bare_environment() if bare else shim.environment(**settings)
+        names = nodes or [node.endpoint for node in lab.nodes]
+        client = Client([*command(program), *names], environment)
+        clients.append((client, settings.get("LOG") == "stderr"))
+        return client
+
+    yield start_client
+    ends = [(client.end(), [line for line in client.stderr().splitlines()
+                            if not (logs and line.startswith("mcshim: "))])
+            for client, logs in clients]
+    assert all(end == (0, []) for end in ends), ends
+
+
+@pytest.fixture
+def local_memcached():
+    """Starts memcached on the controller: local_memcached("-l", "::1", "-p", "18888")."""
+    started = []
+
+    def start_memcached(*arguments):
+        started.append(LocalMemcached(*arguments))
+        return started[-1]
+
+    yield start_memcached
+    for memcached in started:
+        memcached.end()

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: MIT
+"""A daemon that connected before it forked is protected in the parent and in the children."""
+
+import pytest
+
+from promises import RELEASE_MS, SILENCES, assert_nobody_waits, assert_served
+
+PROCESSES = 4
+
+
+def ask(daemon, command):
+    daemon.say(command, "key-0")
+    return daemon.read(PROCESSES)
+
+
+@pytest.mark.parametrize("silence", SILENCES)
+def test_parent_and_children_are_protected(lab, shim, start, silence):
+    victim = lab.nodes[0]
+    daemon = start("prefork", nodes=[victim.endpoint])
+    assert {answer.error for answer in daemon.read(PROCESSES)} == {None}
+    for command in ("ask", "get"):
+        answers = ask(daemon, command)
+        assert len({answer.pid for answer in answers}) == PROCESSES
+        assert_served(answers)
+    getattr(victim, silence)()
+
+    inherited = ask(daemon, "ask")
+    assert {answer.error for answer in inherited} == {"ECONNRESET"}
+    assert max(answer.wait_ms for answer in inherited) <= RELEASE_MS
+
+    new = ask(daemon, "get")
+    assert {answer.error for answer in new} == {"ECONNREFUSED"}
+    assert_nobody_waits(new)
+    assert {process["pid"] for process in shim.stat()["processes"]} == {a.pid for a in new}
+
+
+@pytest.mark.parametrize("silence", SILENCES)
+def test_children_that_never_made_a_connection_of_their_own(lab, start, silence):
+    victim = lab.nodes[0]
+    daemon = start("prefork", nodes=[victim.endpoint])
+    daemon.read(PROCESSES)
+    getattr(victim, silence)()
+    inherited = ask(daemon, "ask")
+    assert len({answer.pid for answer in inherited}) == PROCESSES
+    assert {answer.error for answer in inherited} == {"ECONNRESET"}
+    assert max(answer.wait_ms for answer in inherited) <= RELEASE_MS
