@@ -141,9 +141,9 @@ static void play_all(size_t thread)
         }
 }
 
-static void *player(void *thread)
+static void *player(void *number)
 {
-    play_all((size_t)(uintptr_t)thread);
+    play_all(*(const size_t *)number);
     return NULL;
 }
 
@@ -169,8 +169,10 @@ int main(void)
     pthread_barrier_init(&start, NULL, THREADS + 1);
     pthread_barrier_init(&finish, NULL, THREADS + 1);
     for (size_t i = 0; i < THREADS; i++) {
+        static size_t numbers[THREADS];
         pthread_t thread;
-        if (pthread_create(&thread, NULL, player, (void *)(uintptr_t)i) != 0)
+        numbers[i] = i;
+        if (pthread_create(&thread, NULL, player, &numbers[i]) != 0)
             fail("a thread", (int)i);
         pthread_detach(thread);
     }

@@ -258,7 +258,8 @@ Test(view, what_a_process_claims_is_not_believed)
     struct view *view = take(&everything);
     cr_expect_eq(view->processes[0].for_ms, 0);
     cr_expect_str_eq(view->processes[0].mode, "unknown");
-    cr_expect_eq(strlen(view->processes[0].command), 4 * PROCESS_COMMAND_MAX);
-    cr_expect_eq(strspn(view->processes[0].command, "\\x1b"), 4 * PROCESS_COMMAND_MAX);
+    cr_expect_eq(strlen(view->processes[0].command), sizeof view->processes[0].command - 1);
+    cr_expect_eq(strspn(view->processes[0].command, "\\x1b"),
+                 sizeof view->processes[0].command - 1);
     free(view);
 }
