@@ -11,7 +11,7 @@
 
 static const char prefix[] = "mcshim1:";
 
-enum { TARGET_MAX = sizeof prefix + 3 * 21 };
+enum { NUMBERS_MAX = 63, TARGET_MAX = sizeof prefix + NUMBERS_MAX };
 
 static char *print_target(const struct segment_name *name, char target[static TARGET_MAX])
 {
