@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: MIT
+"""The programs around the shim, as they are called.
+
+    test/lab/enter /usr/bin/python3 -m pytest test/tools
+
+In the lab for its empty /dev/shm: there is a table only if a test makes one.
+"""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path[:0] = [str(Path(__file__).parents[1] / "integration")]
+
+# pylint: disable=wrong-import-position
+from shim import ROOT, SHIM_STAT, Shim, bare_environment, forget_tables
+
+SHIM_RUN = ROOT / "scripts" / "shim-run"
+
+# Connects to a node and asks it something, for the rest of its life.
+ASK = """
+import socket, sys
+node = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+node.sendall(b"version\\r\\n")
+print("asked", flush=True)
+sys.stdin.read()
+"""
+
+
+class SilentNode:
+    """The kernel accepts connections to it; nobody ever answers."""
+
+    def __init__(self):
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        self.endpoint = f"127.0.0.1:{self.port}"
+
+    def close(self):
+        self._listener.close()
+
+
+@pytest.fixture
+def node():
+    silent = SilentNode()
+    yield silent
+    silent.close()
+
+
+@pytest.fixture
+def shim(tmp_path):
+    forget_tables()
+    yield Shim(tmp_path / "journal")
+    forget_tables()
+
+
+@pytest.fixture
+def ask(shim, node):
+    """Starts programs under the shim that ask the node: ask(STALL="60s")."""
+    started = []
+
+    def start(**settings):
+        program = subprocess.Popen(
+            [sys.executable, "-c", ASK, str(node.port)], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, env=shim.environment(NODES=node.port, **settings), text=True)
+        assert program.stdout.readline() == "asked\n"
+        started.append(program)
+        return program
+
+    yield start
+    for program in started:
+        program.communicate()
+
+
+def _call(program, words, settings):
+    return subprocess.run([program, *map(str, words)], stdin=subprocess.DEVNULL,
+                          env={**bare_environment(), **settings}, capture_output=True, text=True,
+                          check=False)
+
+
+@pytest.fixture
+def shim_stat():
+    """shim_stat("--json", MCSHIM_TABLE="/a/path")"""
+    return lambda *words, **settings: _call(SHIM_STAT, words, settings)
+
+
+@pytest.fixture
+def shim_run():
+    return lambda *words, **settings: _call(SHIM_RUN, words, settings)
