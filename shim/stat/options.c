@@ -19,7 +19,7 @@ struct option_entry {
 /* The one list of options: for getopt_long() and for --help. */
 static const struct option_entry entries[] = {
     {OPTION_JSON, "json", NULL, "print JSON instead of a table"},
-    {OPTION_NODE, "node", "NODE", "only this node, ADDRESS:PORT or [IPV6]:PORT; may be repeated"},
+    {OPTION_NODE, "node", "NODE", "only this ADDRESS:PORT or [IPV6]:PORT; may be repeated"},
     {OPTION_STATE, "state", "STATE", "only nodes in this state; may be repeated"},
     {OPTION_TABLE, "table", "PATH", "another table than that of the calling user"},
     {OPTION_CHECK, "check", NULL, "exit with 1 if a node that is shown is DOWN"},
