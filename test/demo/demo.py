@@ -15,6 +15,8 @@ from outage import NODE_PORT, ROOT, play
 from progress import Progress
 
 WRAPPER = (ROOT / "scripts" / "shim-run", "--nodes", str(NODE_PORT), "--")
+# As a shell says it of a command that Ctrl-C ended.
+INTERRUPTED = 130
 
 
 def main():
@@ -34,6 +36,9 @@ def main():
     except (ApiError, LabError, OSError, chart.ChartError) as error:
         progress.clear()
         sys.exit(f"demo: {error}")
+    except KeyboardInterrupt:
+        progress.clear()
+        sys.exit(INTERRUPTED)
     print(report.table((bare, shimmed)), report.views(shimmed), sep="\n\n")
     print("Pictures:", *pictures)
 
