@@ -71,7 +71,7 @@ static struct node *find_node(const struct endpoint *endpoint)
         return NULL;
     struct node *node = table_find(table, endpoint);
     if (node == NULL)
-        journal_leave("the table is full, further nodes are not watched", "");
+        journal_leave("the table is full, further nodes are not watched");
     else
         process_use_node((size_t)(node - table->nodes));
     return node;

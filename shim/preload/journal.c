@@ -22,10 +22,7 @@ static struct {
     dev_t stderr_device;
     ino_t stderr_inode;
     int (*borrow)(int fd);
-    struct {
-        _Atomic(const char *) sentence;
-        _Atomic(const char *) detail;
-    } left[LEFT_MAX];
+    _Atomic(const char *) left[LEFT_MAX];
     atomic_uint said;
 } journal = {.target = JOURNAL_OFF};
 
@@ -114,13 +111,11 @@ void journal_say(int priority, const char *format, ...)
     errno = saved_errno;
 }
 
-void journal_leave(const char *sentence, const char *detail)
+void journal_leave(const char *sentence)
 {
     for (size_t i = 0; i < LEFT_MAX; i++) {
         const char *found = NULL;
-        if (atomic_compare_exchange_strong(&journal.left[i].sentence, &found, sentence))
-            atomic_store(&journal.left[i].detail, detail);
-        if (found == NULL || found == sentence)
+        if (atomic_compare_exchange_strong(&journal.left[i], &found, sentence) || found == sentence)
             return;
     }
 }
@@ -128,11 +123,10 @@ void journal_leave(const char *sentence, const char *detail)
 void journal_say_left(void)
 {
     for (unsigned i = atomic_load(&journal.said); i < LEFT_MAX; i++) {
-        const char *sentence = atomic_load(&journal.left[i].sentence);
-        const char *detail = atomic_load(&journal.left[i].detail);
-        if (sentence == NULL || detail == NULL)
+        const char *sentence = atomic_load(&journal.left[i]);
+        if (sentence == NULL)
             return;
-        journal_say(LOG_WARNING, "%s%s", sentence, detail);
+        journal_say(LOG_WARNING, "%s", sentence);
         atomic_store(&journal.said, i + 1);
     }
 }

@@ -24,11 +24,10 @@ void journal_open(enum journal_target target, const char *path);
 void journal_say(int priority, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
- * For hooks, which must not write: leaves a static sentence, and a static detail or
- * "", for the keeper to say. Each sentence once a process. Any thread, signal
- * handlers, after fork.
+ * For hooks, which must not write: leaves a static sentence for the keeper to say.
+ * Each sentence once a process. Any thread, signal handlers, after fork.
  */
-void journal_leave(const char *sentence, const char *detail);
+void journal_leave(const char *sentence);
 
 /* Says what hooks have left. In the keeper. */
 void journal_say_left(void);

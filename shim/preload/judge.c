@@ -67,15 +67,13 @@ static uint64_t attend(struct node *node, uint64_t now_ms)
     return post_relief_ms(node, now_ms);
 }
 
-/* True if the verdict changed the node's state. */
-static bool conclude(struct trial *trial, enum check_result result, uint64_t now_ms)
+static void conclude(struct trial *trial, enum check_result result, uint64_t now_ms)
 {
     const struct status after = verdict_find(trial, result, now_ms);
-    const bool changed = verdict_give(trial, after, now_ms);
+    verdict_give(trial, after, now_ms);
     post_schedule(trial->node, after, trial->started_ms, now_ms);
     check_end(&trial->check);
     trial->node = NULL;
-    return changed;
 }
 
 struct outlook judge_look(uint64_t now_ms)
@@ -91,10 +89,10 @@ struct outlook judge_look(uint64_t now_ms)
         if (trials[i].node == NULL)
             continue;
         const enum check_result result = check_step(&trials[i].check);
-        if (result == CHECK_RUNNING)
-            outlook.checking = true;
-        else
-            outlook.changed |= conclude(&trials[i], result, now_ms);
+        outlook.checking |= result == CHECK_RUNNING;
+        outlook.again |= result != CHECK_RUNNING;
+        if (result != CHECK_RUNNING)
+            conclude(&trials[i], result, now_ms);
     }
     return outlook;
 }

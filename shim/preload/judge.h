@@ -10,7 +10,7 @@
 struct outlook {
     uint64_t next_ms; /* when to judge again; ALARM_NEVER: when something happens */
     bool checking;    /* checks are under way: wait in judge_wait() */
-    bool changed;     /* a verdict was given: look at the records again */
+    bool again;       /* a check has ended: look at everything once more */
 };
 
 /* Begins checks that are due, attends to those under way, draws the conclusions. */

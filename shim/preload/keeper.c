@@ -76,7 +76,7 @@ static void look_and_sleep(struct process *process)
     atomic_store(&process->connections, watch.connections);
     atomic_store(&process->waiting, watch.waiting);
     journal_say_left();
-    if (outlook.changed)
+    if (outlook.again)
         return;
     if (outlook.checking)
         judge_wait(next_ms);
@@ -90,6 +90,7 @@ static void *keep(void *unused)
     pthread_setname_np(pthread_self(), "mcshim");
     if (borrow_begin())
         journal_borrow_with(borrow);
+    process_say_table();
     struct process *process = enlist();
     if (process == NULL) {
         journal_say(LOG_WARNING,
@@ -134,7 +135,7 @@ bool keeper_ensure(void)
     errno = saved_errno;
     if (error == 0)
         return true;
-    journal_leave("no thread could be had, connections pass unprotected meanwhile", "");
+    journal_leave("no thread could be had, connections pass unprotected meanwhile");
     atomic_store(&retry_ms, clock_coarse_ms() + RETRY_MS);
     atomic_store(&state, KEEPER_NONE);
     return false;

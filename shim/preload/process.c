@@ -11,6 +11,7 @@ enum { WORD_BITS = 64 };
 
 static _Atomic(pid_t) owner;
 static _Atomic(struct table *) attached;
+static _Atomic(const char *) problem; /* why the table is not the one that was asked for */
 static _Atomic(uint64_t) used[TABLE_NODES / WORD_BITS];
 
 void process_adopt(void)
@@ -23,22 +24,36 @@ bool process_is_owner(void)
     return atomic_load_explicit(&owner, memory_order_relaxed) == getpid();
 }
 
+/* Where the table is to be found, but for TABLE_PROCESS. NULL: /proc does not tell. */
+static const char *find_anchor(char machine[static ANCHOR_PATH_MAX])
+{
+    if (settings.table == TABLE_PATH)
+        return settings.table_path;
+    return machine_anchor(geteuid(), machine) ? machine : NULL;
+}
+
 static struct table *attach(void)
 {
     char machine[ANCHOR_PATH_MAX];
-    const char *anchor = settings.table_path;
-    const char *problem = "/proc does not tell the network namespace";
-    struct table *table = NULL;
+    const char *trouble = "/proc does not tell the network namespace";
     if (settings.table == TABLE_PROCESS)
         return table_private();
-    if (settings.table == TABLE_MACHINE)
-        anchor = machine_anchor(geteuid(), machine) ? machine : NULL;
-    if (anchor != NULL)
-        table = table_attach(anchor, ATTACH_SHARE, &problem);
+    const char *anchor = find_anchor(machine);
+    struct table *table = anchor != NULL ? table_attach(anchor, ATTACH_SHARE, &trouble) : NULL;
     if (table != NULL)
         return table;
-    journal_leave("no shared table, this process keeps one of its own: ", problem);
+    atomic_store(&problem, trouble);
     return table_private();
+}
+
+void process_say_table(void)
+{
+    char machine[ANCHOR_PATH_MAX];
+    const char *trouble = atomic_load(&problem);
+    const char *anchor = trouble != NULL ? find_anchor(machine) : NULL;
+    if (trouble != NULL)
+        journal_say(LOG_WARNING, "table %s: %s; this process keeps a table of its own",
+                    anchor != NULL ? anchor : "of this machine", trouble);
 }
 
 struct table *process_table_if_any(void)

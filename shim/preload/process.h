@@ -20,11 +20,14 @@ void process_adopt(void);
 bool process_is_owner(void);
 
 /*
- * The table that the settings name, attached at the first call; a private one, and a
- * line in the journal, if that cannot be. NULL: no memory. Any thread, after fork;
+ * The table that the settings name, attached at the first call; a private one if that
+ * cannot be. NULL: no memory. Any thread, after fork;
  * no lock, no malloc, errno stays.
  */
 struct table *process_table(void);
+
+/* A line in the journal if the table is not the one that was asked for. In the keeper. */
+void process_say_table(void);
 
 /* NULL as long as nothing was attached. Signal handlers too. */
 struct table *process_table_if_any(void);

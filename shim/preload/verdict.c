@@ -21,7 +21,7 @@ struct status verdict_find(const struct trial *trial, enum check_result result, 
     if (result == CHECK_ANSWERED)
         poke(&node->answer_us, trial->check.answer_us);
     if (result == CHECK_FAILED) {
-        journal_leave("a check could not be made (no descriptor, port or memory): no verdict", "");
+        journal_leave("a check could not be made (no descriptor, port or memory): no verdict");
         return trial->before;
     }
     return status_after(trial->before, finding, node_rise(node));
@@ -70,19 +70,18 @@ static void suspect_neighbours(const struct trial *trial, struct table *table, u
     }
 }
 
-bool verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
+void verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
 {
     struct table *table = process_table_if_any();
     if (!node_change(trial->node, trial->before, after, now_ms) ||
         after.state == trial->before.state)
-        return false;
+        return;
     count(&table->generation, 1);
     /* A suspicion that came to nothing is no news: who waits looks by himself. */
     if (trial->before.state == NODE_SUSPECT && after.state == NODE_UP)
-        return true;
+        return;
     table_ring(table);
     announce(trial, after);
     if (after.state == NODE_DOWN)
         suspect_neighbours(trial, table, now_ms);
-    return true;
 }

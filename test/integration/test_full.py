@@ -7,12 +7,14 @@ import threading
 import pytest
 
 from keys import ask_in_turn
-from promises import STALL_MS, WAIT_MS, assert_nobody_waits, assert_served
+from promises import STALL_MS, assert_nobody_waits, assert_served
 
 CROWDED = {"nodes": 1, "memcached_args": ("-c", "32", "-o", "no_maxconns_fast")}
-WORKING = 20
-NEWCOMERS = 20
+# memcached counts its own descriptors too: nine connections are all that it serves.
+WORKING = 6
+NEWCOMERS = 34
 REQUESTS = 100
+ROUNDS = REQUESTS // WORKING + 1
 NOISE = 1.5
 NOISE_MS = 0.3
 
@@ -22,17 +24,12 @@ def ask(client):
     return client.read(WORKING)
 
 
-def medians_ms(client, requests):
-    return [statistics.median(answer.wait_ms for answer in ask(client))
-            for _ in range(requests // WORKING)]
-
-
 @pytest.mark.parametrize("lab", [CROWDED], indirect=True)
 def test_newcomers_are_refused_and_the_others_served(lab, shim, start):
     node = lab.nodes[0]
     working, crowd = start("blocking"), start("blocking")
     assert {answer.error for answer in working.hold(node, WORKING)} == {None}
-    before = [answer for _ in range(REQUESTS // WORKING) for answer in ask(working)]
+    before = [answer for _ in range(ROUNDS) for answer in ask(working)]
 
     newcomers = []
     arriving = threading.Thread(target=lambda: newcomers.extend(crowd.hold(node, NEWCOMERS)))
@@ -55,4 +52,4 @@ def test_newcomers_are_refused_and_the_others_served(lab, shim, start):
     assert_nobody_waits(late)
     after = ask(working)
     assert_served(after)
-    assert max(answer.wait_ms for answer in after) <= WAIT_MS
+    assert_nobody_waits(after)

@@ -64,5 +64,4 @@ def test_path_is_shared_by_those_who_name_it(shim, tmp_path, victim, wait_ms):
 def test_path_that_cannot_be_made_is_said_once_and_harms_nobody(shim, tmp_path, victim, start):
     client = start("blocking", nodes=[victim.endpoint], TABLE=tmp_path / "missing" / "table")
     assert [client.get("key-0").value for _ in range(3)] == [victim.endpoint] * 3
-    complaints = [line for line in shim.journal() if "missing/table" in line]
-    assert len(complaints) == 1, shim.journal()
+    assert len(shim.journal()) == 1, shim.journal()
