@@ -37,18 +37,14 @@ uint32_t alarm_open(void)
     return bell;
 }
 
-void alarm_sleeps_until(uint64_t wake_ms)
-{
-    atomic_store(&planned_ms, wake_ms);
-}
-
 void alarm_sleep(uint32_t bell, uint64_t wake_ms)
 {
-    const uint64_t now_ms = clock_coarse_ms();
-    const uint64_t left_ms = wake_ms > now_ms ? wake_ms - now_ms : 0;
-    const struct timespec limit = {(time_t)(left_ms / 1000), (long)(left_ms % 1000 * 1000000)};
-    alarm_sleeps_until(wake_ms);
-    if (left_ms > 0)
-        syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,
-                wake_ms == ALARM_NEVER ? NULL : &limit, NULL, 0);
+    const uint64_t now_us = clock_exact_us();
+    if (wake_ms != ALARM_NEVER && wake_ms * 1000 <= now_us)
+        return;
+    const uint64_t left_us = wake_ms * 1000 - now_us;
+    const struct timespec limit = {(time_t)(left_us / 1000000), (long)(left_us % 1000000 * 1000)};
+    atomic_store(&planned_ms, wake_ms);
+    syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,
+            wake_ms == ALARM_NEVER ? NULL : &limit, NULL, 0);
 }

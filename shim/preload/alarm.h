@@ -32,7 +32,4 @@ uint32_t alarm_open(void);
 /* Sleeps until wake_ms, or until the bell is no longer what alarm_open() returned. */
 void alarm_sleep(uint32_t bell, uint64_t wake_ms);
 
-/* For a keeper that sleeps elsewhere: until when it does. */
-void alarm_sleeps_until(uint64_t wake_ms);
-
 #endif

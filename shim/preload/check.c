@@ -118,6 +118,11 @@ static bool all_ended(const struct check *check)
     return true;
 }
 
+static uint64_t launch_us(const struct check *check)
+{
+    return check->started_us + check->launched * check->stagger_us;
+}
+
 enum check_result check_step(struct check *check)
 {
     const uint64_t now_us = clock_exact_us();
@@ -125,8 +130,7 @@ enum check_result check_step(struct check *check)
         check->deadline_us += now_us - check->stepped_us;
     check->stepped_us = now_us;
 
-    while (check->launched < CHECK_ATTEMPTS &&
-           now_us >= check->started_us + check->launched * check->stagger_us)
+    while (check->launched < CHECK_ATTEMPTS && now_us >= launch_us(check))
         attempt_launch(check, &check->attempts[check->launched++]);
     for (size_t i = 0; i < check->launched && !is_answered(check); i++)
         advance(check, &check->attempts[i]);
@@ -151,6 +155,11 @@ size_t check_poll(const struct check *check, struct pollfd *polls)
             polls[count++] = (struct pollfd){.fd = attempt->fd, .events = POLLIN};
     }
     return count;
+}
+
+uint64_t check_due_us(const struct check *check)
+{
+    return check->launched < CHECK_ATTEMPTS ? launch_us(check) : check->deadline_us;
 }
 
 void check_end(struct check *check)

@@ -57,6 +57,9 @@ enum check_result check_step(struct check *check);
 /* What to poll for until the next step; returns how many, at most CHECK_ATTEMPTS. */
 size_t check_poll(const struct check *check, struct pollfd *polls);
 
+/* When the next step is due even if nothing was answered, on clock_exact_us(). */
+uint64_t check_due_us(const struct check *check);
+
 /* Closes what is open, with a reset: no TIME_WAIT, no ports held. */
 void check_end(struct check *check);
 

@@ -9,10 +9,12 @@
 #include "verdict.h"
 
 #include <string.h>
+#include <time.h>
 
 enum {
     TRIALS_MAX = 8, /* at the same time, each of another node */
     SLICE_MS = 10,  /* how long a check may go unattended */
+    SLICE_US = SLICE_MS * 1000,
 };
 
 static struct trial trials[TRIALS_MAX]; /* unused: no node */
@@ -101,12 +103,20 @@ void judge_wait(uint64_t wake_ms)
 {
     struct pollfd polls[TRIALS_MAX * CHECK_ATTEMPTS];
     size_t used = 0;
-    const uint64_t now_ms = clock_coarse_ms();
-    const uint64_t left_ms = wake_ms > now_ms ? wake_ms - now_ms : 0;
-    for (size_t i = 0; i < TRIALS_MAX; i++)
-        if (trials[i].node != NULL)
-            used += check_poll(&trials[i].check, polls + used);
-    poll(polls, used, (int)(left_ms < SLICE_MS ? left_ms : SLICE_MS));
+    const uint64_t now_us = clock_exact_us();
+    uint64_t until_us = now_us + SLICE_US;
+    if (until_us / 1000 > wake_ms)
+        until_us = wake_ms * 1000;
+    for (size_t i = 0; i < TRIALS_MAX; i++) {
+        if (trials[i].node == NULL)
+            continue;
+        used += check_poll(&trials[i].check, polls + used);
+        const uint64_t due_us = check_due_us(&trials[i].check);
+        until_us = due_us < until_us ? due_us : until_us;
+    }
+    const uint64_t left_us = until_us > now_us ? until_us - now_us : 0;
+    const struct timespec limit = {.tv_nsec = (long)left_us * 1000};
+    ppoll(polls, used, &limit, NULL);
 }
 
 void judge_forget(void)

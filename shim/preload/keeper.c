@@ -69,7 +69,7 @@ static struct process *enlist(void)
 static void look_and_sleep(struct process *process)
 {
     const uint32_t bell = alarm_open();
-    const uint64_t now_ms = clock_coarse_ms();
+    const uint64_t now_ms = clock_exact_us() / 1000;
     const struct watch watch = watch_look(now_ms);
     const struct outlook outlook = judge_look(now_ms);
     const uint64_t next_ms = watch.next_ms < outlook.next_ms ? watch.next_ms : outlook.next_ms;
