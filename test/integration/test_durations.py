@@ -44,7 +44,7 @@ def test_stall_limit_spares_a_slow_node(lab, shim, start):
     assert (shim.nodes()[node.endpoint]["stalls"], shim.nodes()[node.endpoint]["checks"]) == (0, 0)
 
 
-@pytest.mark.parametrize("interval, least, most", [("200ms", 8, 16), ("1s", 2, 4), ("5s", 1, 1)])
+@pytest.mark.parametrize("interval, least, most", [("200ms", 8, 16), ("1s", 2, 4), ("5s", 0, 0)])
 def test_a_node_that_is_down_is_checked_that_often(lab, shim, start, interval, least, most):
     """In 3 s; the check that found it dead does not count, jitter does."""
     victim = lab.nodes[0]
