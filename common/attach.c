@@ -26,7 +26,7 @@ bool machine_anchor(uid_t user, char path[static ANCHOR_PATH_MAX])
 {
     static const char folder[] = "/dev/shm/mcshim-";
     const int saved_errno = errno;
-    const uint64_t network = namespace_inode("/proc/self/ns/net");
+    const uint64_t network = namespace_inode("/proc/thread-self/ns/net");
     char *at = path;
     memcpy(at, folder, sizeof folder - 1);
     at = print_number(at + sizeof folder - 1, user);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "borrow.h"
 
+#include "filter.h"
 #include "libc.h"
 
 #include <errno.h>
@@ -9,10 +10,10 @@
 #include <sys/syscall.h>
 
 static int program_pidfd = -1;
+static bool began_filtered;
 
-/* Calls that cannot succeed: a kernel that has them, and a filter that lets them through, says why.
- */
-static bool has_calls(void)
+/* For filter_allows(). None can succeed: a kernel that has them, and no filter, says why. */
+static bool try_calls(void)
 {
     return syscall(SYS_close_range, 1, 0, 0) < 0 && errno == EINVAL &&
            syscall(SYS_pidfd_open, -1, 0) < 0 && errno == EINVAL &&
@@ -22,7 +23,9 @@ static bool has_calls(void)
 bool borrow_begin(void)
 {
     program_pidfd = -1;
-    if (!has_calls() || syscall(SYS_close_range, 0, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
+    began_filtered = filter_exists();
+    if (!filter_allows(try_calls) ||
+        syscall(SYS_close_range, 0, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
         return false;
     program_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
     return true;
@@ -30,6 +33,10 @@ bool borrow_begin(void)
 
 int borrow(int fd)
 {
+    if (program_pidfd >= 0 && filter_exists() && !began_filtered) {
+        errno = EPERM; /* a new filter, which might kill us for the call */
+        return -1;
+    }
     if (program_pidfd >= 0)
         return (int)syscall(SYS_pidfd_getfd, program_pidfd, fd, 0);
     return libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);

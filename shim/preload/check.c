@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "common/clock.h"
+#include "home.h"
 #include "libc.h"
 
 #include <errno.h>
@@ -70,6 +71,11 @@ static void attempt_launch(struct check *check, struct attempt *attempt)
         return;
     }
     attempt->phase = ATTEMPT_CONNECTING;
+    if (!home_has_socket(attempt->fd)) { /* the keeper's thread was born in another network */
+        check->failed = true;
+        attempt_close(attempt);
+        return;
+    }
     if (libc.connect(attempt->fd, (const struct sockaddr *)&address, length) != 0 &&
         errno != EINPROGRESS)
         attempt_failed(check, attempt, errno);

@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "common/clock.h"
 #include "common/transition.h"
+#include "home.h"
 #include "journal.h"
 #include "keeper.h"
 #include "libc.h"
@@ -64,16 +65,16 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
 }
 
 /* NULL: this process cannot be protected, or not from this node. */
-static struct node *find_node(const struct endpoint *endpoint)
+static struct node *find_node(int fd, const struct endpoint *endpoint)
 {
-    struct table *table = process_table();
+    struct table *table = home_table(fd);
     if (table == NULL || !keeper_ensure())
         return NULL;
     struct node *node = table_find(table, endpoint);
     if (node == NULL)
         journal_leave("the table is full, further nodes are not watched");
     else
-        process_use_node((size_t)(node - table->nodes));
+        home_use_node((size_t)(node - table->nodes));
     return node;
 }
 
@@ -98,7 +99,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
     if (earlier != NULL)
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
-    struct node *node = find_node(endpoint);
+    struct node *node = find_node(fd, endpoint);
     if (node == NULL)
         return libc.connect(fd, address, length);
     if (settings.mode == MODE_ENFORCE && node_refuses(node, now_ms)) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "home.h"
 #include "judge.h"
 #include "keeper.h"
 #include "libc.h"
@@ -46,6 +47,6 @@ __attribute__((constructor)) static void start(void)
 /* The leases would run out by themselves, but others need not wait for that. */
 __attribute__((destructor)) static void finish(void)
 {
-    if (process_is_owner() && process_table_if_any() != NULL)
+    if (process_is_owner() && home_table_if_any() != NULL)
         post_resign();
 }

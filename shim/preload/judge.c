@@ -3,8 +3,8 @@
 
 #include "alarm.h"
 #include "common/clock.h"
+#include "home.h"
 #include "post.h"
-#include "process.h"
 #include "settings.h"
 #include "verdict.h"
 
@@ -80,9 +80,9 @@ static void conclude(struct trial *trial, enum check_result result, uint64_t now
 
 struct outlook judge_look(uint64_t now_ms)
 {
-    struct table *table = process_table_if_any();
+    struct table *table = home_table_if_any();
     struct outlook outlook = {.next_ms = ALARM_NEVER};
-    for (size_t i = 0; (i = process_next_node(i)) < TABLE_NODES; i++) {
+    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++) {
         const uint64_t next_ms = attend(&table->nodes[i], now_ms);
         if (next_ms < outlook.next_ms)
             outlook.next_ms = next_ms;

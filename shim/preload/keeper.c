@@ -4,9 +4,9 @@
 #include "alarm.h"
 #include "borrow.h"
 #include "common/clock.h"
+#include "home.h"
 #include "journal.h"
 #include "judge.h"
-#include "process.h"
 #include "settings.h"
 #include "watch.h"
 
@@ -54,7 +54,7 @@ static void read_command(struct process *process)
 
 static struct process *enlist(void)
 {
-    struct process *process = table_enlist(process_table(), (uint32_t)gettid(), prepare_slot);
+    struct process *process = table_enlist(home_table_if_any(), (uint32_t)gettid(), prepare_slot);
     if (process == NULL)
         return NULL;
     atomic_store(&process->pid, (uint32_t)getpid());
@@ -90,7 +90,7 @@ static void *keep(void *unused)
     pthread_setname_np(pthread_self(), "mcshim");
     if (borrow_begin())
         journal_borrow_with(borrow);
-    process_say_table();
+    home_say_table();
     struct process *process = enlist();
     if (process == NULL) {
         journal_say(LOG_WARNING,

@@ -2,7 +2,7 @@
 #include "post.h"
 
 #include "common/clock.h"
-#include "process.h"
+#include "home.h"
 #include "settings.h"
 
 enum {
@@ -21,7 +21,7 @@ static struct post {
 
 static struct post *post_of(const struct node *node)
 {
-    return &posts[node - process_table_if_any()->nodes];
+    return &posts[node - home_table_if_any()->nodes];
 }
 
 /* So that the keepers of a thousand machines do not knock together. */
@@ -102,9 +102,9 @@ bool post_was_urged(const struct node *node, uint64_t now_ms)
 
 void post_resign(void)
 {
-    struct table *table = process_table_if_any();
+    struct table *table = home_table_if_any();
     bool resigned = false;
-    for (size_t i = 0; (i = process_next_node(i)) < TABLE_NODES; i++) {
+    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++) {
         const uint64_t lease = atomic_exchange(&posts[i].lease, 0);
         if (lease != 0)
             lease_end(&table->nodes[i], lease);
@@ -116,6 +116,6 @@ void post_resign(void)
 
 void post_forget(void)
 {
-    for (size_t i = 0; (i = process_next_node(i)) < TABLE_NODES; i++)
+    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++)
         atomic_store(&posts[i].lease, 0);
 }

@@ -9,15 +9,25 @@
 /* include/net/tcp_states.h; <netinet/tcp.h> has them too, but cannot stand beside <linux/tcp.h>. */
 enum { STATE_ESTABLISHED = 1, STATE_SYN_SENT = 2, STATE_FIN_WAIT1 = 4, STATE_FIN_WAIT2 = 5 };
 
-uint64_t socket_cookie(int fd)
+static uint64_t read_number(int fd, int option)
 {
     const int saved_errno = errno;
-    uint64_t cookie = 0;
-    socklen_t length = sizeof cookie;
-    if (getsockopt(fd, SOL_SOCKET, SO_COOKIE, &cookie, &length) != 0)
-        cookie = 0;
+    uint64_t number = 0;
+    socklen_t length = sizeof number;
+    if (getsockopt(fd, SOL_SOCKET, option, &number, &length) != 0)
+        number = 0;
     errno = saved_errno;
-    return cookie;
+    return number;
+}
+
+uint64_t socket_cookie(int fd)
+{
+    return read_number(fd, SO_COOKIE);
+}
+
+uint64_t socket_network(int fd)
+{
+    return read_number(fd, SO_NETNS_COOKIE);
 }
 
 bool socket_is_tcp(int fd)

@@ -19,6 +19,10 @@ uint64_t socket_cookie(int fd);
 
 bool socket_is_tcp(int fd);
 
+/* The network namespace that it was made in, as a number never given again. 0: Linux before 5.14.
+ */
+uint64_t socket_network(int fd);
+
 /* tcp(7), TCP_INFO; older kernels fill less of it, the rest is 0. False: not TCP. */
 bool socket_tcp_info(int fd, struct tcp_info *info);
 

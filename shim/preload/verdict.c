@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "verdict.h"
 
+#include "home.h"
 #include "journal.h"
-#include "process.h"
 
 struct status verdict_find(const struct trial *trial, enum check_result result, uint64_t now_ms)
 {
@@ -66,13 +66,13 @@ static void suspect_neighbours(const struct trial *trial, struct table *table, u
         if (node != trial->node && node_endpoint(node, &other) &&
             endpoint_same_address(&trial->check.endpoint, &other) &&
             node_suspect(node, REASON_NEIGHBOUR, now_ms))
-            process_use_node(i);
+            home_use_node(i);
     }
 }
 
 void verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
 {
-    struct table *table = process_table_if_any();
+    struct table *table = home_table_if_any();
     if (!node_change(trial->node, trial->before, after, now_ms) ||
         after.state == trial->before.state)
         return;
