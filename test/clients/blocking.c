@@ -10,8 +10,10 @@
 
 #include <err.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { NOT_OPEN = -1, HELD_MAX = 1024 };
@@ -105,10 +107,29 @@ static void replace(const struct words *words)
     err(EXIT_FAILURE, "%s", words->list[1]);
 }
 
+/*
+ * As CPython's subprocess does: a child in our memory closes what it does not want and
+ * becomes another program.
+ */
+static void spawn(const struct words *words)
+{
+    const pid_t child = vfork();
+    if (child == 0) {
+        for (int fd = STDERR_FILENO + 1; fd < HELD_MAX; fd++)
+            close(fd);
+        execvp(words->list[1], words->list + 1);
+        _exit(EXIT_FAILURE);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    printf("{\"status\": %d}\n", status);
+}
+
 int main(int argc, char *argv[])
 {
     static const struct command commands[] = {
-        {"get", get}, {"hold", hold}, {"ask", ask}, {"noreply", noreply}, {"exec", replace}, {0},
+        {"get", get},      {"hold", hold},   {"ask", ask}, {"noreply", noreply},
+        {"exec", replace}, {"spawn", spawn}, {0},
     };
     nodes_set(1, argc, argv);
     ready();

@@ -13,7 +13,6 @@ if "--eventlet" in sys.argv:
     import eventlet
     eventlet.monkey_patch()
 
-# pylint: disable=wrong-import-position
 import errno
 import json
 import os

@@ -9,6 +9,7 @@ JSON on stdout. It says {"ready": true} first: what its own start costs is no re
     ask KEY           asks on all connections that are held, at once
     noreply KEY       stores something on each held connection, unconfirmed
     exec PROGRAM...   becomes another program
+    spawn PROGRAM...  runs one, from a vfork child that closes everything
 
 The answer: {"pid", "wait_ms", "node", "key", "value", "error"}. Both of the last null
 is a miss; an error is the name of an errno where there is one.
@@ -16,9 +17,11 @@ is a miss; an error is the name of an errno where there is one.
 
 import json
 import queue
+import signal
 import subprocess
 import tempfile
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 # Longer than any client's own timeout (libmemcached: 4 s + 5 s), so that without the
@@ -47,7 +50,7 @@ class Client:
         self._process = subprocess.Popen(
             [str(word) for word in command], env=environment, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=self._errors, text=True)
-        self.pid = self._process.pid
+        self.expected_status = 0
         self._lines = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
         assert self.read_json() == {"ready": True}
@@ -80,6 +83,16 @@ class Client:
     def stderr(self):
         self._errors.seek(0)
         return self._errors.read()
+
+    def kill(self):
+        self._process.kill()
+        self.expected_status = -signal.SIGKILL
+
+    @contextmanager
+    def stopped(self):
+        self._process.send_signal(signal.SIGSTOP)
+        yield
+        self._process.send_signal(signal.SIGCONT)
 
     def end(self):
         """Ends it, and returns its exit status; requests that still wait are cut short."""

@@ -31,7 +31,7 @@ SANITIZERS = {
 }
 
 
-def _sanitizer_runtimes():
+def sanitizer_runtimes():
     linked = subprocess.run(("ldd", LIBRARY), stdout=subprocess.PIPE, text=True, check=True).stdout
     return re.findall(r"=> (\S*/lib[at]san\.so\S*)", linked)
 
@@ -45,7 +45,7 @@ class Shim:
         chosen = {"NODES": "18888", "LOG": self._journal, **settings}
         return {
             **bare_environment(), **SANITIZERS,
-            "LD_PRELOAD": " ".join(map(str, (*_sanitizer_runtimes(), LIBRARY))),
+            "LD_PRELOAD": " ".join(map(str, (*sanitizer_runtimes(), LIBRARY))),
             **{f"MCSHIM_{name}": str(value) for name, value in chosen.items()
                if value is not None},
         }
