@@ -20,7 +20,7 @@ enum {
     TABLE_VERSION = 1,
     TABLE_NODES = 2048,
     TABLE_PROCESSES = 1024,
-    PROCESS_COMMAND_MAX = 32,
+    PROCESS_COMMAND_MAX = 24,
 };
 
 #define TABLE_MAGIC UINT64_C(0x656c626174634d01)
@@ -69,11 +69,17 @@ struct process {
     shared_u32 mode;        /* enum shim_mode */
     shared_u32 connections; /* as of the keeper's last look */
     shared_u32 waiting;
+    shared_u32 descriptors; /* enum keeper_descriptors */
+    shared_u32 unused;
     shared_u64 since_ms;
     shared_u64 command[PROCESS_COMMAND_MAX / sizeof(uint64_t)];
 };
 
 enum shim_mode { MODE_ENFORCE, MODE_OBSERVE, MODE_OFF };
+
+/* Whether the keeper's descriptors are out of the program's sight, as they are where it is allowed.
+ */
+enum keeper_descriptors { DESCRIPTORS_PRIVATE, DESCRIPTORS_SHARED };
 
 struct table {
     shared_u64 magic;

@@ -52,13 +52,14 @@ static void read_command(struct process *process)
     process_set_command(process, name);
 }
 
-static struct process *enlist(void)
+static struct process *enlist(enum keeper_descriptors descriptors)
 {
     struct process *process = table_enlist(home_table_if_any(), (uint32_t)gettid(), prepare_slot);
     if (process == NULL)
         return NULL;
     atomic_store(&process->pid, (uint32_t)getpid());
     atomic_store(&process->mode, (uint32_t)settings.mode);
+    atomic_store(&process->descriptors, (uint32_t)descriptors);
     atomic_store(&process->connections, 0);
     atomic_store(&process->waiting, 0);
     poke(&process->since_ms, clock_coarse_ms());
@@ -88,10 +89,11 @@ static void *keep(void *unused)
 {
     (void)unused;
     pthread_setname_np(pthread_self(), "mcshim");
-    if (borrow_begin())
+    const bool private = borrow_begin();
+    if (private)
         journal_borrow_with(borrow);
     home_say_table();
-    struct process *process = enlist();
+    struct process *process = enlist(private ? DESCRIPTORS_PRIVATE : DESCRIPTORS_SHARED);
     if (process == NULL) {
         journal_say(LOG_WARNING,
                     "the table's list of processes is full, this one is not protected");

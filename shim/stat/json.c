@@ -77,6 +77,7 @@ static json_t *pack_process(const struct view *view, const struct process_view *
         {"waiting", json_integer(process->waiting)},
         {"mode", json_string(process->mode)},
         {"keeper", json_true()},
+        {"descriptors", json_string(process->descriptors)},
     };
     return pack(fields, sizeof fields / sizeof fields[0]);
 }

@@ -129,6 +129,8 @@ static void read_process(struct process_view *view, const struct process *proces
     human_printable(command, view->command, sizeof view->command);
     view->pid = peek_half(&process->pid);
     view->mode = mode_name(peek_half(&process->mode));
+    view->descriptors =
+        peek_half(&process->descriptors) == DESCRIPTORS_PRIVATE ? "private" : "shared";
     view->for_ms = age(peek(&process->since_ms), now_ms);
     view->connections = peek_half(&process->connections);
     view->waiting = peek_half(&process->waiting);

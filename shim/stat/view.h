@@ -33,8 +33,9 @@ struct node_view {
 struct process_view {
     uint32_t pid; /* as the process itself sees it */
     char command[4 * PROCESS_COMMAND_MAX + 1];
-    const char *mode; /* "enforce", "observe", "off"; "unknown" if it is none of them */
-    int64_t for_ms;   /* protected for so long */
+    const char *mode;        /* "enforce", "observe", "off"; "unknown" if it is none of them */
+    const char *descriptors; /* of the keeper: "private" or "shared" with the program */
+    int64_t for_ms;          /* protected for so long */
     uint32_t connections;
     uint32_t waiting;
 };

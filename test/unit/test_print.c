@@ -45,6 +45,7 @@ static void make_view(void)
     view.processes[0] = (struct process_view){.pid = 4711,
                                               .command = "nova-api",
                                               .mode = "enforce",
+                                              .descriptors = "private",
                                               .for_ms = 8123,
                                               .connections = 12,
                                               .waiting = 3};
@@ -152,7 +153,8 @@ Test(print, json_has_every_field)
     expect_json(json_object_get(json, "processes"),
                 "[{\"pid\": 4711, \"command\": \"nova-api\","
                 " \"since\": \"2026-11-22T13:05:11.042Z\", \"connections\": 12,"
-                " \"waiting\": 3, \"mode\": \"enforce\", \"keeper\": true}]");
+                " \"waiting\": 3, \"mode\": \"enforce\", \"keeper\": true,"
+                " \"descriptors\": \"private\"}]");
     json_object_del(json, "nodes");
     json_object_del(json, "processes");
     expect_json(json,
