@@ -11,6 +11,7 @@
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
+#include "timegate.h"
 #include "waits.h"
 
 #include <errno.h>
@@ -64,11 +65,11 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
     return -1;
 }
 
-/* NULL: this process cannot be protected, or not from this node. */
+/* NULL: the node cannot be watched. */
 static struct node *find_node(int fd, const struct endpoint *endpoint)
 {
     struct table *table = home_table(fd);
-    if (table == NULL || !keeper_ensure())
+    if (table == NULL)
         return NULL;
     struct node *node = table_find(table, endpoint);
     if (node == NULL)
@@ -83,6 +84,11 @@ static struct record *find_earlier(int fd, uint64_t cookie)
 {
     struct record *record = records_find(fd);
     return record != NULL && record_is_socket(atomic_load(&record->word), cookie) ? record : NULL;
+}
+
+static bool is_closed(const struct node *node, enum keeper_state keeper, uint64_t now_ms)
+{
+    return node_refuses(node, now_ms) || (keeper == KEEPER_NONE && !timegate_admits(node, now_ms));
 }
 
 int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
@@ -100,9 +106,10 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
     struct node *node = find_node(fd, endpoint);
-    if (node == NULL)
+    const enum keeper_state keeper = node != NULL ? keeper_ensure() : KEEPER_NEVER;
+    if (keeper == KEEPER_NEVER)
         return libc.connect(fd, address, length);
-    if (settings.mode == MODE_ENFORCE && node_refuses(node, now_ms)) {
+    if (settings.mode == MODE_ENFORCE && is_closed(node, keeper, now_ms)) {
         count(&node->failed_fast, 1);
         return refuse(fd, address, endpoint);
     }

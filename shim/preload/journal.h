@@ -20,7 +20,8 @@ enum journal_target {
 /* Once, before the program has threads; path, kept, for JOURNAL_FILE alone. */
 void journal_open(enum journal_target target, const char *path);
 
-/* LOG_WARNING and its like, printf's format. In the constructor or in the keeper. */
+/* LOG_WARNING and its like, printf's format. In the constructor, in the keeper, or where there is
+ * none. */
 void journal_say(int priority, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*

@@ -14,6 +14,7 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,10 +23,9 @@ enum {
     RETRY_MS = 1000, /* after a thread could not be had */
 };
 
-enum keeper_state { KEEPER_NONE, KEEPER_LIVES, KEEPER_NEVER };
-
 static atomic_int state;
 static _Atomic(uint64_t) retry_ms;
+static atomic_bool said;
 
 /*
  * The kernel's list of robust futexes of this thread, with one entry: the keeper word
@@ -123,24 +123,25 @@ static int create_thread(void)
     return error;
 }
 
-bool keeper_ensure(void)
+enum keeper_state keeper_ensure(void)
 {
     int found = atomic_load_explicit(&state, memory_order_relaxed);
-    if (found != KEEPER_NONE)
-        return found == KEEPER_LIVES;
-    if (clock_coarse_ms() < atomic_load(&retry_ms))
-        return false;
-    if (!atomic_compare_exchange_strong(&state, &found, KEEPER_LIVES))
-        return found == KEEPER_LIVES;
+    if (found != KEEPER_NONE || clock_coarse_ms() < atomic_load(&retry_ms) ||
+        !atomic_compare_exchange_strong(&state, &found, KEEPER_LIVES))
+        return (enum keeper_state)found;
     const int saved_errno = errno;
     const int error = create_thread();
     errno = saved_errno;
     if (error == 0)
-        return true;
-    journal_leave("no thread could be had, connections pass unprotected meanwhile");
+        return KEEPER_LIVES;
+    if (!atomic_exchange(&said, true))
+        journal_say(LOG_WARNING,
+                    "no thread to be had (%s): nodes are not checked, after a failure "
+                    "one request a while tries",
+                    strerrordesc_np(error));
     atomic_store(&retry_ms, clock_coarse_ms() + RETRY_MS);
     atomic_store(&state, KEEPER_NONE);
-    return false;
+    return KEEPER_NONE;
 }
 
 void keeper_forget(void)

@@ -2,19 +2,22 @@
 #ifndef MCSHIM_PRELOAD_KEEPER_H
 #define MCSHIM_PRELOAD_KEEPER_H
 
-#include <stdbool.h>
-
 /*
  * The thread, one a process, that watches the records, checks nodes and releases
  * waiters. It sleeps without a limit while nobody waits and all nodes are UP.
  */
 
+enum keeper_state {
+    KEEPER_NONE, /* no thread could be had; tried again after a second */
+    KEEPER_LIVES,
+    KEEPER_NEVER, /* the table has no place for this process: leave it alone */
+};
+
 /*
- * Starts the keeper if it does not run. False: there is none and cannot be one, leave
- * the process alone. Any thread, after fork; errno stays. The one call that starts it
- * creates a thread, and that allocates: not in a signal handler.
+ * Starts the keeper if it does not run. Any thread, after fork; errno stays. The one call that
+ * starts it creates a thread, and that allocates: not in a signal handler.
  */
-bool keeper_ensure(void);
+enum keeper_state keeper_ensure(void);
 
 /* In a fork child: the keeper was the parent's. */
 void keeper_forget(void);

@@ -7,6 +7,7 @@
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
+#include "timegate.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -188,6 +189,7 @@ ssize_t reply_end(const struct reply *reply, ssize_t result)
         wait_settle(record, clock_coarse_ms());
     if (!atomic_load_explicit(&record->answered, memory_order_relaxed))
         atomic_store(&record->answered, true);
+    timegate_open(atomic_load(&record->node));
     note_heard(reply->fd, record);
     return result;
 }
@@ -212,19 +214,30 @@ int connect_end(int fd, struct record *record, int result)
     return result;
 }
 
+/* True if somebody waits on the socket, and its kernel, too, waits for the peer's. */
+static bool is_unanswered(int fd, const struct record *record, struct tcp_info *info)
+{
+    return atomic_load(&record->since_ms) != 0 &&
+           record_is_socket(atomic_load(&record->word), socket_cookie(fd)) &&
+           socket_tcp_info(fd, info) && (socket_is_connecting(info) || info->tcpi_unacked > 0);
+}
+
 void wait_abandon(int fd)
 {
     const int saved_errno = errno;
+    const uint64_t now_ms = clock_coarse_ms();
     struct record *record = records_find(fd);
     struct tcp_info info;
     if (record == NULL)
         return;
-    const uint64_t word = atomic_load(&record->word);
-    if (record_phase(word) == RECORD_CONNECTING && atomic_load(&record->since_ms) != 0 &&
-        record_is_socket(word, socket_cookie(fd)) && socket_tcp_info(fd, &info) &&
-        socket_is_connecting(&info))
-        suspect(atomic_load(&record->node), REASON_CONNECT);
-    wait_settle(record, clock_coarse_ms());
+    struct node *node = atomic_load(&record->node);
+    if (is_unanswered(fd, record, &info)) {
+        if (socket_is_connecting(&info))
+            suspect(node, REASON_CONNECT);
+        if (now_ms >= atomic_load(&record->since_ms) + settings.stall_ms)
+            timegate_shut(node, now_ms);
+    }
+    wait_settle(record, now_ms);
     records_forget(fd);
     errno = saved_errno;
 }
