@@ -22,11 +22,17 @@ static uint64_t namespace_inode(const char *path)
     return stat(path, &space) == 0 ? (uint64_t)space.st_ino : 0;
 }
 
+/* The calling thread's: a thread can be in another one than its process. */
+static uint64_t network_inode(void)
+{
+    return namespace_inode("/proc/thread-self/ns/net");
+}
+
 bool machine_anchor(uid_t user, char path[static ANCHOR_PATH_MAX])
 {
     static const char folder[] = "/dev/shm/mcshim-";
     const int saved_errno = errno;
-    const uint64_t network = namespace_inode("/proc/thread-self/ns/net");
+    const uint64_t network = network_inode();
     char *at = path;
     memcpy(at, folder, sizeof folder - 1);
     at = print_number(at + sizeof folder - 1, user);
@@ -60,6 +66,7 @@ static void write_header(struct table *table, uint64_t nonce)
     poke(&table->version, TABLE_VERSION);
     poke(&table->size, sizeof *table);
     poke(&table->nonce, nonce);
+    poke(&table->network, network_inode());
     atomic_store(&table->magic, TABLE_MAGIC);
 }
 
@@ -98,13 +105,15 @@ static void publish(const char *anchor, bool replace, uint64_t ipc_namespace)
     const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0644);
     struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
     const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce()};
-    if (table == NULL)
-        return;
-    write_header(table, name.nonce);
-    share_with_group(segment, anchor);
-    if (replace ? !anchor_replace(anchor, &name) : !anchor_create(anchor, &name))
+    bool published = false;
+    if (table != NULL) {
+        write_header(table, name.nonce);
+        share_with_group(segment, anchor);
+        published = replace ? anchor_replace(anchor, &name) : anchor_create(anchor, &name);
+        table_unmap(table);
+    }
+    if (segment >= 0 && !published)
         shmctl(segment, IPC_RMID, NULL);
-    table_unmap(table);
 }
 
 /* NULL without a problem: the segment is gone, or is not the one that was named. */
@@ -117,8 +126,13 @@ static struct table *open_segment(const struct segment_name *name, enum attach_m
         has_right_size(segment) ? map_segment(segment, mode == ATTACH_READ ? SHM_RDONLY : 0) : NULL;
     if (table == NULL && errno == EACCES)
         *problem = "no permission to use its segment";
-    if (table == NULL || is_table(table, name->nonce))
+    if (table == NULL)
+        return NULL;
+    const bool good = is_table(table, name->nonce);
+    if (good && (mode == ATTACH_READ || peek(&table->network) == network_inode()))
         return table;
+    if (good)
+        *problem = "it is about another network namespace, whose nodes are others";
     table_unmap(table);
     return NULL;
 }

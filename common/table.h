@@ -86,8 +86,9 @@ struct table {
     shared_u64 version;
     shared_u64 size;       /* sizeof(struct table) */
     shared_u64 nonce;      /* also in the anchor: proves that they belong together */
+    shared_u64 network;    /* inode of the network namespace that it is about */
     shared_u64 generation; /* counts verdicts */
-    shared_u64 unused[3];
+    shared_u64 unused[2];
     _Alignas(64) struct process processes[TABLE_PROCESSES];
     _Alignas(64) struct node nodes[TABLE_NODES];
 };
