@@ -74,8 +74,8 @@ static struct node *find_node(int fd, const struct endpoint *endpoint)
     struct node *node = table_find(table, endpoint);
     if (node == NULL)
         journal_leave("the table is full, further nodes are not watched");
-    else
-        home_use_node((size_t)(node - table->nodes));
+    else if (home_use_node((size_t)(node - table->nodes)))
+        alarm_now(); /* it may be one that nobody checks any more */
     return node;
 }
 

@@ -93,12 +93,13 @@ struct table *home_table(int fd)
     return table;
 }
 
-void home_use_node(size_t index)
+bool home_use_node(size_t index)
 {
     const uint64_t bit = UINT64_C(1) << index % WORD_BITS;
     _Atomic(uint64_t) *word = &used[index / WORD_BITS];
-    if ((atomic_load_explicit(word, memory_order_relaxed) & bit) == 0)
-        atomic_fetch_or(word, bit);
+    if ((atomic_load_explicit(word, memory_order_relaxed) & bit) != 0)
+        return false;
+    return (atomic_fetch_or(word, bit) & bit) == 0;
 }
 
 size_t home_next_node(size_t index)

@@ -28,8 +28,11 @@ bool home_has_socket(int fd);
 /* A line in the journal if the table is not the one that was asked for. In the keeper. */
 void home_say_table(void);
 
-/* The nodes that this process has connected to. Any thread, signal handlers. */
-void home_use_node(size_t index);
+/*
+ * The nodes that this process has connected to. True if it is a new one, of which the
+ * keeper must be told. Any thread, signal handlers.
+ */
+bool home_use_node(size_t index);
 
 /* The first used node at or after index; TABLE_NODES if there is none. */
 size_t home_next_node(size_t index);
