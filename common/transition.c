@@ -82,7 +82,8 @@ unsigned node_rise(const struct node *node)
 
 static bool is_history(const struct node *node, uint64_t now_ms)
 {
-    return peek(&node->next_check_ms) + STALE_MS < now_ms;
+    const uint64_t check_ms = peek(&node->next_check_ms);
+    return check_ms < now_ms && now_ms - check_ms > STALE_MS;
 }
 
 bool node_refuses(const struct node *node, uint64_t now_ms)

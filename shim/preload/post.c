@@ -42,8 +42,8 @@ uint64_t post_due_ms(const struct node *node, uint64_t now_ms)
     const uint64_t urgent_ms = post->checked_ms + interval_ms / FAST_PART;
     if (post->urgent && urgent_ms < planned_ms)
         return urgent_ms;
-    const uint64_t farthest_ms = now_ms + 2 * interval_ms;
-    return planned_ms < farthest_ms ? planned_ms : farthest_ms;
+    /* Farther away than we would plan it: a wild value, or of one who checks seldom. */
+    return planned_ms <= now_ms + 2 * interval_ms ? planned_ms : now_ms;
 }
 
 bool post_hold(struct node *node, uint64_t now_ms)

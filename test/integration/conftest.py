@@ -11,6 +11,8 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "lab")]
 
+pytest.register_assert_rewrite("client", "promises", "shim")
+
 from client import Client
 from keys import store
 from lab import Lab

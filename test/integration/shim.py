@@ -27,7 +27,8 @@ VERDICT_S = 2.0
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=0:verify_asan_link_order=0:abort_on_error=1",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
-    "TSAN_OPTIONS": f"abort_on_error=1:suppressions={ROOT}/test/tsan.supp",
+    "TSAN_OPTIONS": f"abort_on_error=1:die_after_fork=0:atexit_sleep_ms=50"
+                    f":suppressions={ROOT}/test/tsan.supp",
 }
 
 

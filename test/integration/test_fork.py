@@ -38,7 +38,7 @@ def test_parent_and_children_are_protected(lab, shim, start, silence):
 def test_children_that_never_made_a_connection_of_their_own(lab, start, silence):
     victim = lab.nodes[0]
     daemon = start("prefork", nodes=[victim.endpoint])
-    daemon.read(PROCESSES)
+    assert {answer.error for answer in daemon.read(PROCESSES)} == {None}
     getattr(victim, silence)()
     inherited = ask(daemon, "ask")
     assert len({answer.pid for answer in inherited}) == PROCESSES
