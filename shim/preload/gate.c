@@ -89,11 +89,12 @@ static struct record *find_earlier(int fd, uint64_t cookie)
     return record != NULL && record_is_socket(atomic_load(&record->word), cookie) ? record : NULL;
 }
 
-/* When, at the latest, our keeper must see whether anybody still checks the node. */
-static uint64_t relief_ms(const struct node *node, uint64_t now_ms)
+/* Our keeper must see, once the lease has run out, whether anybody still checks the node. */
+static void watch_over(const struct node *node, uint64_t now_ms)
 {
     const uint64_t lease_ms = lease_until_ms(node, now_ms);
-    return (lease_ms > now_ms ? lease_ms : now_ms) + RELIEF_MS;
+    if (node_status(node).state != NODE_MAINT)
+        alarm_by((lease_ms > now_ms ? lease_ms : now_ms) + RELIEF_MS);
 }
 
 static bool is_closed(const struct node *node, enum keeper_state keeper, uint64_t now_ms)
@@ -121,7 +122,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
         return libc.connect(fd, address, length);
     if (settings.mode == MODE_ENFORCE && is_closed(node, keeper, now_ms)) {
         count(&node->failed_fast, 1);
-        alarm_by(relief_ms(node, now_ms));
+        watch_over(node, now_ms);
         return refuse(fd, address, endpoint);
     }
     struct record *record = records_add(fd, cookie, node, now_ms);
