@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "keeper.h"
 #include "libc.h"
+#include "memory.h"
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
@@ -16,36 +17,19 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <signal.h>
-#include <string.h>
-#include <sys/syscall.h>
 
 /* Longer than a keeper that waits for the lease to run out sleeps beyond it. */
 enum { RELIEF_MS = 100 };
 
-/*
- * True if the kernel can read 8 bytes there. rt_sigprocmask(2) copies the mask in
- * before it looks at `how`, so a `how` that does not exist changes nothing and says
- * EFAULT or EINVAL (kernel/signal.c).
- */
-static bool is_readable(const void *address)
-{
-    return syscall(SYS_rt_sigprocmask, ~0, address, NULL, 8) == 0 || errno == EINVAL;
-}
-
 bool gate_knows(const struct sockaddr *address, socklen_t length, struct endpoint *endpoint)
 {
-    const int saved_errno = errno;
     if (settings.mode == MODE_OFF || address == NULL ||
         length < (socklen_t)sizeof(struct sockaddr_in))
         return false;
-    /* An address that crosses into an unmapped page is readable at one end only. */
-    const size_t last = length < (socklen_t)sizeof(struct sockaddr_in6)
+    const size_t used = length < (socklen_t)sizeof(struct sockaddr_in6)
                             ? sizeof(struct sockaddr_in)
                             : sizeof(struct sockaddr_in6);
-    const bool readable = is_readable(address) && is_readable((const char *)address + last - 8);
-    errno = saved_errno;
-    return readable && endpoint_from_sockaddr(endpoint, address, length) &&
+    return memory_is_readable(address, used) && endpoint_from_sockaddr(endpoint, address, length) &&
            patterns_match(&settings.nodes, endpoint);
 }
 

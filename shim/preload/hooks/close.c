@@ -2,6 +2,7 @@
 #include "shim/preload/libc.h"
 #include "shim/preload/waits.h"
 
+#include <errno.h>
 #include <linux/close_range.h>
 
 int close(int fd)
@@ -27,7 +28,9 @@ void closefrom(int first)
 
 int fclose(FILE *file)
 {
-    const int fd = fileno(file);
+    const int saved_errno = errno;
+    const int fd = fileno(file); /* not every stream has one */
+    errno = saved_errno;
     if (fd >= 0 && records_tracked(fd))
         wait_abandon(fd);
     return libc.fclose(file);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "shim/preload/libc.h"
+#include "shim/preload/memory.h"
 #include "shim/preload/waits.h"
 
 #include <errno.h>
 #include <limits.h>
+
+enum { WRITE_MAX = 0x7ffff000 };
 
 ssize_t send(int fd, const void *data, size_t length, int flags)
 {
@@ -47,14 +50,17 @@ int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
 }
 
 /*
- * write(2) cannot be told to raise no SIGPIPE, so on a socket it becomes send(2). If it
- * is no socket after all, the record is stale, and the call is what it was.
+ * write(2) cannot be told to raise no SIGPIPE, so on a socket it becomes send(2). Where
+ * the two differ, it stays write(2): if it is no socket after all (the record is stale),
+ * and with more than the kernel takes at once (MAX_RW_COUNT), which write(2) checks whole.
  */
 static ssize_t write_or_send(struct request *request, int flags, const void *data, size_t length)
 {
-    const ssize_t result = libc.send(request->fd, data, length, flags);
-    if (result >= 0 || errno != ENOTSOCK)
-        return result;
+    if (length <= WRITE_MAX) {
+        const ssize_t result = libc.send(request->fd, data, length, flags);
+        if (result >= 0 || errno != ENOTSOCK)
+            return result;
+    }
     request->silent = true;
     return libc.write(request->fd, data, length);
 }
@@ -70,6 +76,17 @@ ssize_t write(int fd, const void *data, size_t length)
     return request_end(&request, write_or_send(&request, flags, data, length));
 }
 
+/* True if there is something to send; writev(2) of nothing does not even look at the socket. */
+static bool has_bytes(const struct iovec *parts, int count)
+{
+    if (count <= 0 || count > IOV_MAX || !memory_is_readable(parts, (size_t)count * sizeof *parts))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (parts[i].iov_len != 0)
+            return true;
+    return false;
+}
+
 static ssize_t writev_or_send(struct request *request, int flags, const struct iovec *parts,
                               int count)
 {
@@ -79,7 +96,7 @@ static ssize_t writev_or_send(struct request *request, int flags, const struct i
         struct iovec *field;
     } iov = {parts};
     const struct msghdr message = {.msg_iov = iov.field, .msg_iovlen = (size_t)count};
-    if (count >= 0 && count <= IOV_MAX) {
+    if (has_bytes(parts, count)) {
         const ssize_t result = libc.sendmsg(request->fd, &message, flags);
         if (result >= 0 || errno != ENOTSOCK)
             return result;
