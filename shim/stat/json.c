@@ -107,6 +107,23 @@ static json_t *pack_processes(const struct view *view)
     return list;
 }
 
+static json_t *pack_outsider(const struct outsider *outsider)
+{
+    const struct field fields[] = {
+        {"pid", json_integer(outsider->pid)},
+        {"command", json_string(outsider->command)},
+    };
+    return pack(fields, sizeof fields / sizeof fields[0]);
+}
+
+static json_t *pack_elsewhere(const struct view *view)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < view->elsewhere_count; i++)
+        list = append(list, pack_outsider(&view->elsewhere[i]));
+    return list;
+}
+
 bool print_json(FILE *stream, const struct view *view, const char *table)
 {
     char path[PATH_MAX];
@@ -116,6 +133,7 @@ bool print_json(FILE *stream, const struct view *view, const char *table)
         {"mode", json_string(view->mode)},
         {"nodes", pack_nodes(view)},
         {"processes", pack_processes(view)},
+        {"elsewhere", pack_elsewhere(view)},
     };
     json_t *whole = pack(fields, sizeof fields / sizeof fields[0]);
     if (whole == NULL)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/attach.h"
 #include "common/clock.h"
+#include "elsewhere.h"
 #include "options.h"
 #include "print.h"
 
@@ -37,6 +38,8 @@ static struct view *view_anchored(const char *anchor, const struct filter *filte
         return NULL;
     }
     struct view *view = view_take(table, filter, clock_coarse_ms(), clock_unix_ms());
+    if (view != NULL)
+        elsewhere_find(view, table);
     table_unmap(table);
     if (view == NULL)
         fputs("shim-stat: no memory for a copy of the table\n", stderr);

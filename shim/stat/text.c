@@ -162,6 +162,9 @@ static void print_summary(FILE *stream, const struct view *view, const char *tab
     fprintf(stream, "table %s, mode %s, %zu protected process%s\n",
             human_printable(table, path, sizeof path), view->mode, view->process_count,
             view->process_count == 1 ? "" : "es");
+    for (size_t i = 0; i < view->elsewhere_count; i++)
+        fprintf(stream, "not in this table: %s, pid %u; its log says why\n",
+                view->elsewhere[i].command, view->elsewhere[i].pid);
 }
 
 void print_text(FILE *stream, const struct view *view, const char *table, bool coloured)

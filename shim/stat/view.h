@@ -40,7 +40,13 @@ struct process_view {
     uint32_t waiting;
 };
 
-enum { FILTER_NODES_MAX = 64 };
+/* A process under the shim that does not share this table. */
+struct outsider {
+    uint32_t pid;
+    char command[4 * PROCESS_COMMAND_MAX + 1];
+};
+
+enum { FILTER_NODES_MAX = 64, ELSEWHERE_MAX = 64 };
 
 /* Which nodes to show. Empty: all of them. */
 struct filter {
@@ -58,8 +64,10 @@ struct view {
     const char *mode;
     size_t node_count;
     size_t process_count;
+    size_t elsewhere_count;              /* see elsewhere.h */
     struct node_view nodes[TABLE_NODES]; /* the worst state first, then by address and port */
     struct process_view processes[TABLE_PROCESSES]; /* those whose keeper lives, by pid */
+    struct outsider elsewhere[ELSEWHERE_MAX];
 };
 
 /*

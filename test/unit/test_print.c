@@ -20,7 +20,9 @@ static void add_node(struct node_view node, const char *text)
 /* A node that is DOWN, one that never had a fault, one whose verdict is history. */
 static void make_view(void)
 {
-    view = (struct view){.unix_ms = UNIX_MS, .mode = "enforce", .process_count = 1};
+    view = (struct view){
+        .unix_ms = UNIX_MS, .mode = "enforce", .process_count = 1, .elsewhere_count = 1};
+    view.elsewhere[0] = (struct outsider){.pid = 4712, .command = "heat-api"};
     add_node((struct node_view){.state = NODE_DOWN,
                                 .reason = REASON_CONNECT,
                                 .for_ms = 8123,
@@ -69,6 +71,7 @@ Test(print, one_aligned_table)
     cr_expect_str_eq(
         text,
         "table /dev/shm/mcshim-0-1, mode enforce, 1 protected process\n"
+        "not in this table: heat-api, pid 4712; its log says why\n"
         "NODE                 STATE    FOR  WHY      STALLS  FAILED FAST  RELEASED  WAITED  CHECKS"
         "  ANSWER     NEXT CHECK\n"
         "10.131.73.128:18888  DOWN   8.1 s  connect       1          212         8   2.0 s       9"
@@ -86,6 +89,7 @@ Test(print, no_nodes_and_many_processes)
     view.process_count = 2;
     char *text = text_of(false);
     cr_expect_str_eq(text, "table /dev/shm/mcshim-0-1, mode enforce, 2 protected processes\n"
+                           "not in this table: heat-api, pid 4712; its log says why\n"
                            "no nodes\n");
     free(text);
 }
@@ -157,8 +161,8 @@ Test(print, json_has_every_field)
                 " \"descriptors\": \"private\"}]");
     json_object_del(json, "nodes");
     json_object_del(json, "processes");
-    expect_json(json,
-                "{\"version\": 1, \"table\": \"/dev/shm/mcshim-0-1\", \"mode\": \"enforce\"}");
+    expect_json(json, "{\"version\": 1, \"table\": \"/dev/shm/mcshim-0-1\", \"mode\": \"enforce\","
+                      " \"elsewhere\": [{\"pid\": 4712, \"command\": \"heat-api\"}]}");
     json_decref(json);
 }
 

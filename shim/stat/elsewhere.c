@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "elsewhere.h"
+
+#include "human.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char keeper_name[] = "mcshim\n";
+
+enum { LINE_BYTES = 512 };
+
+/* What proc(5) says of a mapping: the start, and the device and inode that it comes from. */
+struct mapping {
+    uintptr_t start;
+    char device[16];
+    unsigned long inode;
+};
+
+static bool next_mapping(FILE *maps, struct mapping *mapping)
+{
+    char line[LINE_BYTES];
+    while (fgets(line, sizeof line, maps) != NULL)
+        if (sscanf(line, "%lx-%*s %*s %*s %15s %lu", &mapping->start, mapping->device,
+                   &mapping->inode) == 3)
+            return true;
+    return false;
+}
+
+static bool find_segment(const struct table *table, struct mapping *segment)
+{
+    FILE *maps = fopen("/proc/self/maps", "re");
+    bool found = false;
+    while (maps != NULL && !found && next_mapping(maps, segment))
+        found = segment->start == (uintptr_t)table;
+    if (maps != NULL)
+        fclose(maps);
+    return found;
+}
+
+enum sharing { SHARES, SHARES_NOT, SHARES_UNKNOWN };
+
+static enum sharing shares(const char *pid, const struct mapping *segment)
+{
+    char path[PATH_MAX];
+    struct mapping mapping;
+    snprintf(path, sizeof path, "/proc/%s/maps", pid);
+    FILE *maps = fopen(path, "re");
+    enum sharing sharing = SHARES_NOT;
+    if (maps == NULL)
+        return SHARES_UNKNOWN;
+    while (sharing == SHARES_NOT && next_mapping(maps, &mapping))
+        if (mapping.inode == segment->inode && strcmp(mapping.device, segment->device) == 0)
+            sharing = SHARES;
+    fclose(maps);
+    return sharing;
+}
+
+/* The first line of a file of /proc, with its line feed. */
+static bool read_line(const char *path, char line[static LINE_BYTES])
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return false;
+    const bool read = fgets(line, LINE_BYTES, file) != NULL;
+    fclose(file);
+    return read;
+}
+
+static bool has_keeper(const char *pid)
+{
+    char path[PATH_MAX];
+    char line[LINE_BYTES];
+    snprintf(path, sizeof path, "/proc/%s/task", pid);
+    DIR *tasks = opendir(path);
+    const struct dirent *task;
+    bool found = false;
+    while (tasks != NULL && !found && (task = readdir(tasks)) != NULL) {
+        snprintf(path, sizeof path, "/proc/%s/task/%s/comm", pid, task->d_name);
+        found = task->d_name[0] != '.' && read_line(path, line) && strcmp(line, keeper_name) == 0;
+    }
+    if (tasks != NULL)
+        closedir(tasks);
+    return found;
+}
+
+static void note(struct view *view, const char *pid)
+{
+    char path[PATH_MAX];
+    char line[LINE_BYTES] = "";
+    struct outsider *outsider = &view->elsewhere[view->elsewhere_count++];
+    snprintf(path, sizeof path, "/proc/%s/comm", pid);
+    read_line(path, line);
+    line[strcspn(line, "\n")] = '\0';
+    human_printable(line, outsider->command, sizeof outsider->command);
+    outsider->pid = (uint32_t)strtoul(pid, NULL, 10);
+}
+
+void elsewhere_find(struct view *view, const struct table *table)
+{
+    struct mapping segment;
+    DIR *processes = find_segment(table, &segment) ? opendir("/proc") : NULL;
+    const struct dirent *process;
+    if (processes == NULL)
+        return;
+    while (view->elsewhere_count < ELSEWHERE_MAX && (process = readdir(processes)) != NULL)
+        if (process->d_name[0] >= '1' && process->d_name[0] <= '9' && has_keeper(process->d_name) &&
+            shares(process->d_name, &segment) == SHARES_NOT)
+            note(view, process->d_name);
+    closedir(processes);
+}
