@@ -33,6 +33,13 @@ bool gate_knows(const struct sockaddr *address, socklen_t length, struct endpoin
            patterns_match(&settings.nodes, endpoint);
 }
 
+/* What the program would hear about any address; all else is about the one we chose. */
+static bool is_callers_fault(int error)
+{
+    return error == EAFNOSUPPORT || error == EISCONN || error == EALREADY || error == EBADF ||
+           error == ENOTSOCK;
+}
+
 /*
  * A refusal by the kernel itself, so that blocking and non-blocking callers, poll and
  * SO_ERROR see what they would see of a closed port. Nobody can listen at port 0.
@@ -46,10 +53,19 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
     nowhere.port = 0;
     const socklen_t length = endpoint_to_sockaddr(&nowhere, address->sa_family, &target);
     const int result = libc.connect(fd, (const struct sockaddr *)&target, length);
-    if (result == 0 || errno == EINPROGRESS || errno == EINTR)
+    if (result == 0 || errno == EINPROGRESS || errno == EINTR || is_callers_fault(errno))
         return result;
     errno = ECONNREFUSED;
     return -1;
+}
+
+/* The same for a connection that was released, to which the kernel might say EISCONN: success. */
+static int refuse_again(int fd, const struct sockaddr *address, const struct endpoint *endpoint)
+{
+    const int result = refuse(fd, address, endpoint);
+    if (result != 0 && errno == EISCONN)
+        errno = ECONNREFUSED;
+    return result;
 }
 
 /* NULL: the node cannot be watched. */
@@ -96,7 +112,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
 
     struct record *earlier = find_earlier(fd, cookie);
     if (earlier != NULL && record_phase(atomic_load(&earlier->word)) == RECORD_RELEASED)
-        return refuse(fd, address, endpoint);
+        return refuse_again(fd, address, endpoint);
     if (earlier != NULL)
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
