@@ -88,14 +88,15 @@ def test_text(asked, node, shim_stat):
 def test_json(asked, node, shim_stat):
     done = shim_stat("--json")
     view = json.loads(done.stdout)
-    assert list(view) == ["version", "table", "mode", "nodes", "processes"]
+    assert list(view)[:5] == ["version", "table", "mode", "nodes", "processes"]
     assert view["version"] == 1 and view["mode"] == "enforce"
     assert view["nodes"] == [{
         "node": node.endpoint, "state": "UP", "since": None, "for_ms": None, "reason": None,
         "stalls": 0, "failed_fast": 0, "released": 0, "waited_ms": 0, "checks": 0,
         "answer_us": None, "next_check_ms": None}]
     process, = view["processes"]
-    assert list(process) == ["pid", "command", "since", "connections", "waiting", "mode", "keeper"]
+    assert list(process)[:7] == [
+        "pid", "command", "since", "connections", "waiting", "mode", "keeper"]
     assert process["pid"] == asked.pid
     assert process["command"].startswith("python3")
     assert process["keeper"] is True

@@ -208,6 +208,14 @@ Test(attach, another_ipc_namespace_is_refused)
     cr_expect_eq(anchored().ipc_namespace, 1);
 }
 
+Test(attach, another_network_s_table_can_be_read_alone)
+{
+    struct table *table = attached(ATTACH_SHARE);
+    poke(&table->network, peek(&table->network) + 1);
+    expect_refused(ATTACH_SHARE, "another network namespace");
+    cr_expect_eq(peek(&attached(ATTACH_READ)->nonce), anchored().nonce);
+}
+
 /* Whatever is there is refused in both ways and stays what it was. */
 static void expect_left_alone(void)
 {

@@ -190,6 +190,17 @@ Test(transition, a_verdict_that_nobody_renews_is_history)
     cr_expect_not(node_refuses(&node, NOW_MS + A_MINUTE_MS + 1));
 }
 
+/* The keeper takes such a time for "now"; until then the verdict holds. */
+Test(transition, a_check_planned_wildly_far_away_is_not_history)
+{
+    static const uint64_t wild[] = {UINT64_MAX, UINT64_MAX - A_MINUTE_MS, INT64_MAX};
+    put(NODE_DOWN, REASON_CONNECT);
+    for (size_t i = 0; i < sizeof wild / sizeof wild[0]; i++) {
+        poke(&node.next_check_ms, wild[i]);
+        cr_expect(node_refuses(&node, NOW_MS));
+    }
+}
+
 Test(transition, an_operator_s_word_does_not_age)
 {
     put(NODE_MAINT, REASON_OPERATOR);
