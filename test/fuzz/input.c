@@ -48,8 +48,7 @@ uint64_t input_word(struct input *input, uint64_t now_ms)
 bool input_text(struct input *input, char *text, size_t size)
 {
     size_t length = 0;
-    if (input->left == 0)
-        return false;
+    const bool found = input->left > 0;
     while (input->left > 0) {
         const char byte = (char)input_byte(input);
         if (byte == '\0')
@@ -58,5 +57,5 @@ bool input_text(struct input *input, char *text, size_t size)
             text[length++] = byte;
     }
     text[length] = '\0';
-    return true;
+    return found;
 }

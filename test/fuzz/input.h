@@ -30,7 +30,7 @@ uint64_t input_word(struct input *input, uint64_t now_ms);
 
 /*
  * Copies the bytes up to the next zero byte, at most size - 1 of them, and terminates
- * them. False if the input is over.
+ * them. False, and an empty text, if the input is over.
  */
 bool input_text(struct input *input, char *text, size_t size);
 
