@@ -9,38 +9,43 @@
 #include <unistd.h>
 
 /* A connection of -1 has failed with errno. */
-static bool finish(const struct request *request, int connection)
+static const char *converse(int connection, const char *key, char value[static VALUE_MAX])
 {
-    char value[VALUE_MAX] = "";
-    const char *error =
-        connection < 0 ? strerrorname_np(errno) : wire_get(connection, request->key, value);
+    value[0] = '\0';
+    return connection < 0 ? strerrorname_np(errno) : wire_get(connection, key, value);
+}
+
+static void finish(const struct request *request, const char *value, const char *error)
+{
     request_end(request, value[0] == '\0' ? NULL : value, error);
-    return error == NULL;
 }
 
 void ask_anew(const char *key)
 {
+    char value[VALUE_MAX];
     const struct node_name *node = node_of_key(key);
     const struct request request = request_begin(node->text, key);
     const int connection = wire_connect(&node->endpoint);
-    finish(&request, connection);
+    finish(&request, value, converse(connection, key, value));
     if (connection >= 0)
         close(connection);
 }
 
-bool ask_on(int connection, const struct node_name *node, const char *key)
+void ask_on(int connection, const struct node_name *node, const char *key)
 {
+    char value[VALUE_MAX];
     const struct request request = request_begin(node->text, key);
-    return finish(&request, connection);
+    finish(&request, value, converse(connection, key, value));
 }
 
-int ask_first(const struct node_name *node)
+void ask_first(const struct node_name *node, atomic_int *connection)
 {
+    char value[VALUE_MAX];
     const struct request request = request_begin(node->text, "first");
-    const int connection = wire_connect(&node->endpoint);
-    if (finish(&request, connection))
-        return connection;
-    if (connection >= 0)
-        close(connection);
-    return -1;
+    const int made = wire_connect(&node->endpoint);
+    const char *error = converse(made, request.key, value);
+    if (error != NULL && made >= 0)
+        close(made);
+    atomic_store(connection, error == NULL ? made : -1);
+    finish(&request, value, error);
 }

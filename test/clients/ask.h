@@ -4,17 +4,17 @@
 
 #include "nodes.h"
 
-#include <stdbool.h>
+#include <stdatomic.h>
 
 /* One request over a blocking socket, from its start to its answer on stdout. */
 
 /* On a new connection, closed afterwards. */
 void ask_anew(const char *key);
 
-/* On a connection to that node. False if it is no good any more. */
-bool ask_on(int connection, const struct node_name *node, const char *key);
+/* On a connection to that node. */
+void ask_on(int connection, const struct node_name *node, const char *key);
 
-/* Makes a connection and tries it; -1 if it is no good. */
-int ask_first(const struct node_name *node);
+/* Makes a connection and tries it. It is in *connection, -1 if it is no good, before it tells. */
+void ask_first(const struct node_name *node, atomic_int *connection);
 
 #endif

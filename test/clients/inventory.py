@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import sys
+import time
 from pathlib import Path
 
 
@@ -34,6 +35,11 @@ def threads():
                   for thread in os.listdir("/proc/self/task"))
 
 
+def wait_for_threads():
+    """One that has just been started has no name yet."""
+    time.sleep(0.2)
+
+
 def tell():
     print(json.dumps({
         "descriptors": descriptors(),
@@ -51,6 +57,7 @@ def main():
     with socket.create_connection((address, int(port))) as connection:
         connection.sendall(b"version\r\n")
         connection.recv(100)
+        wait_for_threads()
         tell()
     sys.stdin.read()
 

@@ -15,7 +15,7 @@
 
 enum { CHILDREN = 3, PARENT = CHILDREN, PROCESSES };
 
-static int connections[PROCESSES];
+static atomic_int connections[PROCESSES];
 static int children[CHILDREN]; /* the parent's pipes to them */
 static size_t self = PARENT;
 
@@ -76,7 +76,7 @@ int main(int argc, char *argv[])
     nodes_set(1, argc, argv);
     ready();
     for (size_t i = 0; i < PROCESSES; i++)
-        connections[i] = ask_first(&nodes.list[0]);
+        ask_first(&nodes.list[0], &connections[i]);
     fflush(stdout);
     for (size_t i = 0; i < CHILDREN; i++)
         start_child(i);

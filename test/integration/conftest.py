@@ -14,9 +14,9 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "lab
 pytest.register_assert_rewrite("client", "promises", "shim")
 
 from client import Client
-from keys import store
 from lab import Lab
 from local import LocalMemcached
+from nodes import fill, wait_for_wire
 from shim import Shim, bare_environment, command, forget_tables, sanitizer_runtimes
 
 
@@ -26,11 +26,11 @@ def pytest_configure(config):
 
 @pytest.fixture
 def lab(request):
-    """Three nodes, each with its own name stored under every key: a value tells who gave
-    it. Parametrized indirectly: the arguments of Lab."""
+    """Three nodes, filled. Parametrized indirectly: the arguments of Lab."""
     with Lab(**getattr(request, "param", {})) as made:
         for node in made.nodes:
-            store(node)
+            wait_for_wire(node)
+            fill(node)
         yield made
 
 

@@ -8,12 +8,6 @@ KEYS = [f"key-{number}" for number in range(60)]
 PAUSE_S = 0.04
 
 
-def store(node):
-    """The value of every key on a node is the node's name."""
-    value = node.endpoint
-    node.command("\r\n".join(f"set {key} 0 0 {len(value)}\r\n{value}" for key in KEYS))
-
-
 def ask_in_turn(client, keys=tuple(KEYS), pause_s=PAUSE_S):
     """One request after the other, none before the last has ended."""
     answers = []

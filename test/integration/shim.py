@@ -11,8 +11,9 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "test" / "clients"
@@ -20,7 +21,6 @@ BUILD = ROOT / os.environ.get("MCSHIM_BUILD", "build")
 LIBRARY = BUILD / "shim" / "preload" / "libmcshim.so"
 SHIM_STAT = BUILD / "shim" / "stat" / "shim-stat"
 NO_TABLE = 3
-VERDICT_S = 2.0
 
 # For python the leaks that ASan sees are noise; and the library comes before its runtime
 # in programs that have one of their own.
@@ -74,10 +74,7 @@ class Shim:
         return self.nodes(*options)[node.endpoint]["state"]
 
     def wait_for_state(self, node, state):
-        deadline_s = time.monotonic() + VERDICT_S
-        while self.state(node) != state:
-            assert time.monotonic() < deadline_s, f"{self.nodes()}: not {state}"
-            time.sleep(0.01)
+        wait_until(lambda: self.state(node) == state, f"{node.endpoint} is not {state}")
 
 
 def bare_environment():

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from nodes import bring_back
 from promises import STALL_MS
 
 # What the first request may wait beyond the stall limit and the check.
@@ -65,7 +66,7 @@ def test_a_node_is_used_again_after_that_long(lab, shim, start, interval, least_
     client.get("key-0")
     victim.silence()
     client.get("key-0")
-    victim.heal()
+    bring_back(victim)
     healed_s = time.monotonic()
     while client.get("key-0").value is None and time.monotonic() < healed_s + most_s:
         time.sleep(0.01)

@@ -4,6 +4,7 @@
 import pytest
 
 from promises import RELEASE_MS, SILENCES, assert_nobody_waits, assert_served
+from waiting import wait_until
 
 PROCESSES = 4
 
@@ -31,7 +32,9 @@ def test_parent_and_children_are_protected(lab, shim, start, silence):
     new = ask(daemon, "get")
     assert {answer.error for answer in new} == {"ECONNREFUSED"}
     assert_nobody_waits(new)
-    assert {process["pid"] for process in shim.stat()["processes"]} == {a.pid for a in new}
+    pids = {answer.pid for answer in new}
+    wait_until(lambda: {process["pid"] for process in shim.stat()["processes"]} == pids,
+               "not all processes have a keeper")
 
 
 @pytest.mark.parametrize("silence", SILENCES)

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from nodes import bring_back
 from promises import RETURN_S, assert_nobody_waits
 
 # A judge that was killed between two checks is missed so long after the next was due.
@@ -37,7 +38,7 @@ def test_the_judge_ends(victim, start_one):
     victim.silence()
     judge.get("key-0")
     judge.end()
-    victim.heal()
+    bring_back(victim)
     ask_until_served(other, RETURN_S)
 
 
@@ -47,7 +48,7 @@ def test_the_judge_is_killed(victim, start_one):
     victim.silence()
     judge.get("key-0")
     judge.kill()
-    victim.heal()
+    bring_back(victim)
     ask_until_served(other, RETURN_S + MISSED_S)
 
 
@@ -72,7 +73,7 @@ def test_who_never_reached_the_node_takes_over(victim, start_one):
     late = start_one()
     assert late.get("key-0").error == "ECONNREFUSED"
     judge.end()
-    victim.heal()
+    bring_back(victim)
     ask_until_served(late, RETURN_S)
 
 
@@ -81,7 +82,7 @@ def test_nobody_was_left(victim, start_one):
     victim.silence()
     judge.get("key-0")
     judge.end()
-    victim.heal()
+    bring_back(victim)
     time.sleep(RETURN_S)
     ask_until_served(start_one(), RETURN_S)
 
@@ -95,7 +96,7 @@ def test_a_process_at_rest_takes_over(lab, victim, start):
     judge.say("ask key-0")
     judge.read(1)
     judge.end()
-    victim.heal()
+    bring_back(victim)
     at_rest.hold(victim, 1)
     time.sleep(RETURN_S)
     assert at_rest.hold(victim, 1)[0].error is None
@@ -108,5 +109,5 @@ def test_a_stopped_process_keeps_nobody_from_checking(victim, start_one):
     victim.silence()
     judge.get("key-0")
     with judge.stopped():
-        victim.heal()
+        bring_back(victim)
         ask_until_served(other, RETURN_S + MISSED_S)

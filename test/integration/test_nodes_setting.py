@@ -4,7 +4,9 @@
 import pytest
 
 from client import NoAnswer
+from local import is_listening
 from promises import assert_served
+from waiting import wait_until
 
 NEIGHBOUR_PORT = 18889
 
@@ -38,6 +40,7 @@ def test_the_standard_port_is_the_default(lab, shim, start):
 @pytest.mark.parametrize("nodes", ("[::1]:18888", "[::/64]:18888", "18888"))
 def test_ipv6(shim, start, local_memcached, nodes):
     memcached = local_memcached("-l", "::1", "-p", "18888")
+    wait_until(lambda: is_listening("::1", 18888), "memcached does not answer")
     client = start("blocking", nodes=["[::1]:18888"], NODES=nodes)
     assert client.get("key-0").error is None
     assert set(shim.nodes()) == {"[::1]:18888"}

@@ -3,6 +3,7 @@
 
 import pytest
 
+from nodes import bring_back
 from promises import RELEASE_MS, SILENCES, WAIT_MS, assert_served
 
 PROCESSES = 24
@@ -34,7 +35,7 @@ def test_all_who_wait_for_a_reply_are_released(lab, shim, start, silence):
     assert shim.nodes()[victim.endpoint]["released"] == PROCESSES * THREADS
 
     # What was let go stays gone: a late reply must never meet the next request.
-    victim.heal()
+    bring_back(victim)
     assert_all_released(ask_all(clients, "ask", "key-0"))
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from keys import ask_in_turn, keys_by_node
+from nodes import bring_back
 from promises import CLIENTS, RETURN_S, SILENCES, assert_nobody_waits, assert_served
 
 OUTAGE_S = 3.0
@@ -33,7 +34,7 @@ def test_used_again_and_nobody_was_the_probe(lab, start, program, silence):
     outage_ends_s = time.monotonic() + OUTAGE_S
     assert_nobody_waits(ask_while(client, keys, lambda _: time.monotonic() < outage_ends_s))
 
-    victim.heal()
+    bring_back(victim)
     healed_s = time.monotonic()
     answers = ask_while(client, keys, lambda answers: time.monotonic() < healed_s + RETURN_S and
                         not (answers and answers[-1].value == victim.endpoint))

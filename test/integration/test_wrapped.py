@@ -9,6 +9,7 @@ import time
 import pytest
 
 from keys import ask_in_turn
+from nodes import bring_back
 from promises import assert_served, of_others
 
 pytestmark = pytest.mark.wrap
@@ -32,7 +33,7 @@ def test_outage_and_return(lab, shim, start, program):
     answers = client.get(*keys) + ask_in_turn(client, keys)
     assert_served(of_others(victim, answers))
     assert shim.state(victim) == "DOWN"
-    victim.heal()
+    bring_back(victim)
     ask_until_served(client, keys)
     assert shim.state(victim) == "UP"
 
