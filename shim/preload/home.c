@@ -29,9 +29,10 @@ static const char *find_anchor(char machine[static ANCHOR_PATH_MAX])
 /* For filter_allows(): the calls by which a segment is had; none of them can succeed. */
 static bool try_segments(void)
 {
+    struct shmid_ds info;
     shmget(IPC_PRIVATE, 0, 0);
     shmat(-1, NULL, 0);
-    shmctl(-1, IPC_STAT, NULL);
+    shmctl(-1, IPC_STAT, &info);
     return true;
 }
 
