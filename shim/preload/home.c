@@ -79,16 +79,24 @@ bool home_has_socket(int fd)
     return atomic_load(&network) == socket_network(fd);
 }
 
+/* True if fd is in the network of this process's table; the first socket decides which that is. */
+static bool settle_network(int fd)
+{
+    const uint64_t here = socket_network(fd);
+    uint64_t found = 0;
+    return atomic_compare_exchange_strong(&network, &found, here) || found == here;
+}
+
 struct table *home_table(int fd)
 {
+    if (!settle_network(fd))
+        return NULL;
     struct table *table = home_table_if_any();
     if (table != NULL)
-        return home_has_socket(fd) ? table : NULL;
+        return table;
     struct table *mine = attach();
-    if (atomic_compare_exchange_strong(&attached, &table, mine)) {
-        atomic_store(&network, socket_network(fd));
+    if (atomic_compare_exchange_strong(&attached, &table, mine))
         return mine;
-    }
     if (mine != NULL)
         table_unmap(mine);
     return table;

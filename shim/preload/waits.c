@@ -109,6 +109,15 @@ static void open_record(struct record *record)
         atomic_store(&record->since_ms, now_ms);
 }
 
+/* Exactly as the kernel does it: to this thread, "from" this process (net/core/stream.c). */
+static void raise_sigpipe(void)
+{
+    siginfo_t info = {.si_signo = SIGPIPE, .si_code = SI_USER};
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), SIGPIPE, &info);
+}
+
 static ssize_t request_failed(const struct request *request, int error)
 {
     struct record *record = request->record;
@@ -120,7 +129,7 @@ static ssize_t request_failed(const struct request *request, int error)
     else if (says_unreachable(error))
         suspect(atomic_load(&record->node), REASON_UNREACHABLE);
     if (error == EPIPE && !request->silent)
-        syscall(SYS_tgkill, getpid(), gettid(), SIGPIPE);
+        raise_sigpipe();
     errno = error;
     return -1;
 }
