@@ -7,6 +7,7 @@
 #include "serve.h"
 
 #include <err.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +84,8 @@ int main(int argc, char *argv[])
     serve(commands);
     for (size_t i = 0; i < CHILDREN; i++)
         close(children[i]);
-    while (wait(NULL) > 0)
-        continue;
-    return 0;
+    bool failed = false;
+    for (int status; wait(&status) > 0;)
+        failed |= status != 0;
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

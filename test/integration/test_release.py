@@ -52,6 +52,16 @@ def test_all_who_wait_for_a_connection_are_released(lab, start):
     assert max(answer.wait_ms for answer in answers) <= RELEASE_MS
 
 
+def test_the_first_connects_of_a_process_may_be_many_at_once(lab, start):
+    """While the shim itself is being set up there, nobody passes unseen."""
+    victim = lab.nodes[0]
+    clients = [start("blocking", nodes=[victim.endpoint]) for _ in range(PROCESSES)]
+    victim.hang()
+    answers = ask_all(clients, "get", *["key-0"] * THREADS)
+    assert {answer.error for answer in answers} <= {"ECONNRESET", "ECONNREFUSED"}
+    assert max(answer.wait_ms for answer in answers) <= RELEASE_MS
+
+
 def test_idle_connections_are_not_slow_afterwards(lab, start):
     """Nobody waited on them when the node died; their next request is not the first to see."""
     victim = lab.nodes[0]
