@@ -36,7 +36,7 @@ class Runner:
         self._shim = shim
         self._start = start
         self._judge = None
-        self.requests = {"down": self._down, "up": self._up}
+        self.requests = {"silence": self._silence, "down": self._down, "up": self._up}
 
     def same(self, program, *arguments, bare=None, **settings):
         """Runs it without the shim and with it, and demands the same end. `bare` is the
@@ -68,6 +68,10 @@ class Runner:
                 self.requests[line[1:].strip()](shimmed)
                 process.stdin.write("\n")
                 process.stdin.flush()
+
+    def _silence(self, _shimmed):
+        """The first node dies, nobody knows yet."""
+        self._lab.nodes[0].silence()
 
     def _down(self, shimmed):
         """The first node dies; under the shim everybody knows it then."""

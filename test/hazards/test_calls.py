@@ -9,7 +9,7 @@ NODES = {"tracked": "18888", "untracked": "1"}
 
 
 @pytest.mark.parametrize("nodes", NODES.values(), ids=NODES)
-@pytest.mark.parametrize("program", ("transfers", "descriptors"))
+@pytest.mark.parametrize("program", ("transfers", "descriptors", "sigpipe"))
 def test_on_a_connection(runner, program, nodes):
     end = runner.same(program, "127.0.0.1:18888", NODES=nodes, **PATIENT)
     assert end.status == 0
