@@ -124,7 +124,7 @@ static void try_sockaddr(const char *text)
 
 static unsigned bit(const uint8_t *address, unsigned at)
 {
-    return address[at / 8] >> (7 - at % 8) & 1U;
+    return (unsigned)address[at / 8] >> (7 - at % 8) & 1U;
 }
 
 static bool matches_slowly(const struct pattern *pattern, const struct endpoint *endpoint)
