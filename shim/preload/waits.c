@@ -72,6 +72,13 @@ static bool is_released(int fd, struct record *record)
     return same;
 }
 
+/* True while a wait may still turn out to be a stall. */
+static bool is_unsettled(const struct record *record, uint64_t word, uint64_t since_ms)
+{
+    return since_ms != 0 && since_ms != atomic_load(&record->excused_ms) &&
+           !wait_is_acquitted(record, word, since_ms);
+}
+
 bool request_begin(struct request *request, int fd, int *flags)
 {
     *request = (struct request){.fd = fd, .record = records_find(fd)};
@@ -88,8 +95,8 @@ bool request_begin(struct request *request, int fd, int *flags)
     uint64_t since_ms = atomic_load(&record->since_ms);
     if (record_phase(word) != RECORD_OPEN)
         return true;
-    if (since_ms != 0 && !wait_is_acquitted(record, word, since_ms))
-        return true;
+    if (is_unsettled(record, word, since_ms))
+        return true; /* it waits already, for an earlier one */
     /* Before the send: the reply may be read by another thread before send returns. */
     const uint64_t now_ms = clock_coarse_ms();
     if (atomic_compare_exchange_strong(&record->since_ms, &since_ms, now_ms))
