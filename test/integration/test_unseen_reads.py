@@ -14,10 +14,13 @@ def test_the_next_stall_is_seen(lab, shim):
     with subprocess.Popen(("/usr/bin/python3", PROGRAM, node.endpoint), text=True,
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           env=shim.environment()) as program:
-        assert program.stdout.readline() == "read\n"
-        assert shim.state(node) == "UP"
-        node.silence()
-        output, _ = program.communicate("go\n", timeout=10)
+        try:
+            assert program.stdout.readline() == "read\n"
+            assert shim.state(node) == "UP"
+            node.silence()
+            output, _ = program.communicate("go\n", timeout=10)
+        finally:
+            program.kill()
     word, wait_s = output.split()
     assert word == "reset"
     assert float(wait_s) * 1000 <= STALL_MS
