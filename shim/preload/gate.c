@@ -107,7 +107,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
 {
     const uint64_t now_ms = clock_coarse_ms();
     const uint64_t cookie = socket_cookie(fd);
-    if (cookie == 0 || !process_is_owner() || !socket_is_tcp(fd))
+    if (cookie == 0 || !process_is_owner())
         return libc.connect(fd, address, length);
 
     struct record *earlier = find_earlier(fd, cookie);
@@ -116,7 +116,8 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
     if (earlier != NULL)
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
-    struct node *node = find_node(fd, endpoint);
+    /* What is connected elsewhere stays so, whatever the kernel says to this connect. */
+    struct node *node = socket_is_idle_tcp(fd) ? find_node(fd, endpoint) : NULL;
     const enum keeper_state keeper = node != NULL ? keeper_ensure() : KEEPER_NEVER;
     if (keeper == KEEPER_NEVER)
         return libc.connect(fd, address, length);

@@ -7,47 +7,49 @@
 #include <sys/socket.h>
 
 /* include/net/tcp_states.h; <netinet/tcp.h> has them too, but cannot stand beside <linux/tcp.h>. */
-enum { STATE_ESTABLISHED = 1, STATE_SYN_SENT = 2, STATE_FIN_WAIT1 = 4, STATE_FIN_WAIT2 = 5 };
+enum {
+    STATE_ESTABLISHED = 1,
+    STATE_SYN_SENT = 2,
+    STATE_FIN_WAIT1 = 4,
+    STATE_FIN_WAIT2 = 5,
+    STATE_CLOSE = 7
+};
 
-static uint64_t read_number(int fd, int option)
+/* False, and *value as it was, if the descriptor has no such option. */
+static bool read_option(int fd, int level, int option, void *value, socklen_t size)
 {
     const int saved_errno = errno;
-    uint64_t number = 0;
-    socklen_t length = sizeof number;
-    if (getsockopt(fd, SOL_SOCKET, option, &number, &length) != 0)
-        number = 0;
+    const bool known = getsockopt(fd, level, option, value, &size) == 0;
     errno = saved_errno;
-    return number;
+    return known;
 }
 
 uint64_t socket_cookie(int fd)
 {
-    return read_number(fd, SO_COOKIE);
+    uint64_t cookie = 0;
+    read_option(fd, SOL_SOCKET, SO_COOKIE, &cookie, sizeof cookie);
+    return cookie;
 }
 
 uint64_t socket_network(int fd)
 {
-    return read_number(fd, SO_NETNS_COOKIE);
-}
-
-bool socket_is_tcp(int fd)
-{
-    const int saved_errno = errno;
-    int protocol = 0;
-    socklen_t length = sizeof protocol;
-    const bool known = getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) == 0;
-    errno = saved_errno;
-    return known && protocol == IPPROTO_TCP;
+    uint64_t network = 0;
+    read_option(fd, SOL_SOCKET, SO_NETNS_COOKIE, &network, sizeof network);
+    return network;
 }
 
 bool socket_tcp_info(int fd, struct tcp_info *info)
 {
-    const int saved_errno = errno;
-    socklen_t length = sizeof *info;
     *info = (struct tcp_info){0};
-    const bool known = getsockopt(fd, IPPROTO_TCP, TCP_INFO, info, &length) == 0;
-    errno = saved_errno;
-    return known;
+    return read_option(fd, IPPROTO_TCP, TCP_INFO, info, sizeof *info);
+}
+
+bool socket_is_idle_tcp(int fd)
+{
+    int protocol = 0;
+    struct tcp_info info;
+    return read_option(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, sizeof protocol) &&
+           protocol == IPPROTO_TCP && socket_tcp_info(fd, &info) && info.tcpi_state == STATE_CLOSE;
 }
 
 bool socket_has_unread(int fd)

@@ -56,12 +56,14 @@ int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
  */
 static ssize_t write_or_send(struct request *request, int flags, const void *data, size_t length)
 {
+    const int saved_errno = errno;
     if (length <= WRITE_MAX) {
         const ssize_t result = libc.send(request->fd, data, length, flags);
         if (result >= 0 || errno != ENOTSOCK)
             return result;
     }
     request->silent = true;
+    errno = saved_errno;
     return libc.write(request->fd, data, length);
 }
 
@@ -90,6 +92,7 @@ static bool has_bytes(const struct iovec *parts, int count)
 static ssize_t writev_or_send(struct request *request, int flags, const struct iovec *parts,
                               int count)
 {
+    const int saved_errno = errno;
     /* sendmsg(2) only reads them. */
     const union {
         const struct iovec *read_only;
@@ -102,6 +105,7 @@ static ssize_t writev_or_send(struct request *request, int flags, const struct i
             return result;
     }
     request->silent = true;
+    errno = saved_errno;
     return libc.writev(request->fd, parts, count);
 }
 
