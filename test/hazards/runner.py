@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from random import Random
 
 from shim import BUILD, bare_environment
 
@@ -16,6 +17,8 @@ PROGRAMS = BUILD / "test" / "hazards"
 PATIENCE_S = 60
 # After a verdict, for all that every keeper then does.
 SETTLED_S = 0.2
+# The same faults in every run, if not at the same moment of the hazard.
+SEED = 1
 # Differences that are shown: one fault may make thousands.
 SHOWN = 40
 
@@ -36,7 +39,10 @@ class Runner:
         self._shim = shim
         self._start = start
         self._judge = None
-        self.requests = {"silence": self._silence, "down": self._down, "up": self._up}
+        self._flapping = threading.Event()
+        self._flapper = None
+        self.requests = {"silence": self._silence, "down": self._down, "up": self._up,
+                         "flap": self._flap, "pause": lambda _: time.sleep(SETTLED_S)}
 
     def same(self, program, *arguments, bare=None, **settings):
         """Runs it without the shim and with it, and demands the same end. `bare` is the
@@ -47,18 +53,18 @@ class Runner:
         assert_same(without, within)
         return within
 
-    def run(self, program, *arguments, environment):
+    def run(self, program, *arguments, environment, patience_s=PATIENCE_S):
         command = [str(word) for word in (PROGRAMS / program, *arguments)]
         with tempfile.TemporaryFile("w+") as errors:
             with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, stderr=errors, text=True) as process:
-                limit = threading.Timer(PATIENCE_S, process.kill)
+                limit = threading.Timer(patience_s, process.kill)
                 limit.start()
                 lines = tuple(self._listen(process, "LD_PRELOAD" in environment))
             limit.cancel()
             errors.seek(0)
             end = End(process.returncode, lines, errors.read())
-        self._up(False)
+        self._heal()
         return end
 
     def _listen(self, process, shimmed):
@@ -74,7 +80,7 @@ class Runner:
         self._lab.nodes[0].silence()
 
     def _down(self, shimmed):
-        """The first node dies; under the shim everybody knows it then."""
+        """It dies; under the shim everybody knows it then."""
         victim = self._lab.nodes[0]
         victim.silence()
         if shimmed:
@@ -90,6 +96,29 @@ class Runner:
         if shimmed:
             self._shim.wait_for_state(victim, "UP")
         time.sleep(SETTLED_S)
+
+    def _flap(self, _shimmed):
+        """From now on all nodes but the last die and come back, by turns, every way."""
+        self._flapping.set()
+        self._flapper = threading.Thread(target=self._flap_until_end)
+        self._flapper.start()
+
+    def _flap_until_end(self):
+        random = Random(SEED)
+        while self._flapping.is_set():
+            node = random.choice(self._lab.nodes[:-1])
+            getattr(node, random.choice(("silence", "hang", "unplug", "stop")))()
+            time.sleep(random.uniform(0, 0.4))
+            node.heal()
+            time.sleep(random.uniform(0, 0.2))
+
+    def _heal(self):
+        self._flapping.clear()
+        if self._flapper is not None:
+            self._flapper.join()
+        self._flapper = None
+        for node in self._lab.nodes:
+            node.heal()
 
 
 def assert_same(without, within):

@@ -9,3 +9,9 @@ import pytest
 def test_number_taken_by_something_else(lab, runner, state):
     end = runner.same("reuse", state, lab.nodes[0].endpoint, lab.nodes[1].endpoint)
     assert end.status == 0
+
+
+def test_connected_to_something_else(lab, runner):
+    """An address of the lab's wire where nobody is does not answer."""
+    end = runner.same("elsewhere", lab.nodes[0].endpoint, "127.0.0.1:9999", "10.131.73.99:9999")
+    assert end.status == 0

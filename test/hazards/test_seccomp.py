@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: MIT
+"""Behind seccomp filters, that say EPERM or kill, nothing is harmed, and nodes are watched."""
+
+import pytest
+
+from client import Client
+from promises import RELEASE_MS
+from runner import PROGRAMS
+from shim import command
+from waiting import wait_until
+
+DESCRIPTORS_SHARED = ("docker", "old-docker", "no-such-call", "systemd", "kill", "kill-thread",
+                      "trap")
+TABLE_PRIVATE = ("no-shared-memory", "no-shared-memory-eperm")
+STYLES = (*DESCRIPTORS_SHARED, *TABLE_PRIVATE)
+
+
+def descriptors_of_all(shim):
+    return [process["descriptors"] for process in shim.stat()["processes"]]
+
+
+@pytest.fixture
+def sealed(lab, shim):
+    """Starts a client of test/clients behind a filter."""
+    clients = []
+
+    def start_sealed(style, program, nodes):
+        clients.append(Client([PROGRAMS / "seal", style, *command(program), *nodes],
+                              shim.environment()))
+        return clients[-1]
+
+    yield start_sealed
+    assert [(client.end(), client.stderr()) for client in clients] == [(0, "")] * len(clients)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("program", ("sigpipe", "elsewhere"))
+def test_calls_are_the_same(lab, runner, style, program):
+    arguments = {"sigpipe": ["127.0.0.1:18888"],
+                 "elsewhere": [lab.nodes[0].endpoint, "127.0.0.1:9999", "10.131.73.99:9999"]}
+    end = runner.same("seal", style, PROGRAMS / program, *arguments[program])
+    assert end.status == 0
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_waiters_are_released(lab, shim, sealed, style):
+    victim = lab.nodes[0]
+    client = sealed(style, "blocking", [victim.endpoint])
+    client.hold(victim, 3)
+    victim.hang()
+    client.say("ask key-0")
+    answers = client.read(3)
+    assert {answer.error for answer in answers} == {"ECONNRESET"}
+    assert max(answer.wait_ms for answer in answers) < RELEASE_MS
+    assert client.get("key-0").error == "ECONNREFUSED"
+
+
+@pytest.mark.parametrize("style", DESCRIPTORS_SHARED)
+def test_shared_descriptors_show(lab, shim, sealed, style):
+    client = sealed(style, "blocking", [lab.nodes[0].endpoint])
+    client.get("key-0")
+    wait_until(lambda: descriptors_of_all(shim) == ["shared"], "does not show")
+
+
+@pytest.mark.parametrize("style", TABLE_PRIVATE)
+def test_no_shared_table_is_said(lab, shim, sealed, style):
+    client = sealed(style, "blocking", [lab.nodes[0].endpoint])
+    client.get("key-0")
+    assert shim.stat() is None
+    wait_until(shim.journal, "not a word")
+    assert "this process keeps a table of its own" in shim.journal()[0]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_children(lab, shim, runner, style):
+    nodes = [node.endpoint for node in lab.nodes]
+    end = runner.run("seal", style, PROGRAMS / "forks", 200, *nodes,
+                     environment=shim.environment())
+    assert end.text() == ["@flap", "200 of 200 children are well", "status 0"]
+
+
+@pytest.mark.parametrize("scope", ("thread", "process"))
+@pytest.mark.parametrize("style", STYLES)
+def test_entered_later(lab, runner, style, scope):
+    end = runner.same("sandbox", style, scope, lab.nodes[0].endpoint, lab.nodes[1].endpoint)
+    assert end.status == 0
