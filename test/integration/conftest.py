@@ -25,6 +25,14 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "wrap: asserts no times, so that MCSHIM_WRAP may be slow")
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport():
+    """Times are judged as users feel them: who reads of a failure must know who else was busy."""
+    report = (yield).get_result()
+    if report.failed:
+        report.sections.append(("load of the machine", f"{os.getloadavg()}, {os.cpu_count()} cores"))
+
+
 @pytest.fixture
 def lab(request):
     """Three nodes, filled. Parametrized indirectly: the arguments of Lab."""
