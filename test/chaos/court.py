@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: MIT
+"""Holds every answer against what is promised. What may last longer, why, and how long."""
+
+import threading
+import time
+from collections import Counter, defaultdict
+
+from faults import value_of
+
+LIMIT_MS = 500
+# Between the end of a request in the client and its arrival here.
+LATE_S = 0.1
+# A memcached without a free connection has its kernel drop SYNs.
+LOSING = ("silence", "unplug", "lose", "forget", "crowd")
+
+# Reason: how long a request may last for it.
+LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s more"
+MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s"
+FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
+JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
+SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
+STOOD_STILL = "the machine stood still: so much is added"
+LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, JUDGE_DIED: 750}
+
+
+def what_became_of(answer):
+    if answer.error is None:
+        return "miss" if answer.value is None else "served"
+    if answer.value is not None:
+        return "served by another node"
+    # python-memcached's text, which names the node.
+    return "EOF" if "connection closed" in answer.error else answer.error
+
+
+class Court:
+    def __init__(self, victims, stillness, seed):
+        self.violations = []
+        self.answers = Counter()
+        self.slow = defaultdict(list)  # reason: waits in ms
+        self.worst_ms = 0.0
+        self.kills_s = []
+        self._victims = {victim.endpoint: victim for victim in victims}
+        self._stillness = stillness
+        self._seed = seed
+        self._lock = threading.Lock()
+
+    def accuse(self, text):
+        with self._lock:
+            self.violations.append(f"{time.monotonic():.3f} {text}")
+            print(f"VIOLATION (seed {self._seed}): {self.violations[-1]}", flush=True)
+
+    def hear(self, kind, answer, ended_s, goes_on):
+        """goes_on: this client asks other nodes, too, when one fails."""
+        began_s = ended_s - answer.wait_ms / 1000 - LATE_S
+        self._check_value(kind, answer, goes_on)
+        with self._lock:
+            self.answers[what_became_of(answer)] += 1
+            self.worst_ms = max(self.worst_ms, answer.wait_ms)
+        if answer.wait_ms <= LIMIT_MS:
+            return
+        # Metronomes and victims say a little late what happened.
+        time.sleep(LATE_S)
+        limit_ms, reason = self._limit(answer.node, began_s, ended_s, goes_on)
+        if answer.wait_ms > limit_ms:
+            self.accuse(f"{kind} waited {answer.wait_ms:.0f} ms, {limit_ms:.0f} allowed ({reason}):"
+                        f" {answer}; {self._what_happened(began_s, ended_s)}")
+        with self._lock:
+            self.slow[reason].append(answer.wait_ms)
+
+    def is_healthy(self, endpoint, began_s, ended_s):
+        return not self._victims[endpoint].faults_between(began_s, ended_s)
+
+    def _check_value(self, kind, answer, goes_on):
+        nodes = self._victims if goes_on else (answer.node,)
+        good = (None, *(value_of(answer.key, node) for node in nodes))
+        if answer.value not in good:
+            self.accuse(f"{kind}: wrong value: {answer}")
+
+    def _limit(self, endpoint, began_s, ended_s, goes_on):
+        """The most that any reason allows, and that reason."""
+        asked = self._victims.values() if goes_on else (self._victims[endpoint],)
+        reasons = {None: LIMIT_MS}
+        faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
+        for fault in faults:
+            mended = fault.name in LOSING and fault.ended_s < ended_s
+            for applies, reason in ((fault.name == "lose", LOST), (mended, MENDED),
+                                    (fault.name == "forget", FORGOTTEN)):
+                if applies:
+                    reasons[reason] = LIMITS_MS[reason]
+        if any(began_s < killed_s < ended_s for killed_s in list(self.kills_s)):
+            reasons[JUDGE_DIED] = LIMITS_MS[JUDGE_DIED]
+        died = sum(began_s < fault.began_s for fault in faults)
+        if goes_on and died > 1:
+            reasons[SEVERAL_DIED] = LIMIT_MS * died
+        still_ms = self._stillness.between_ms(began_s, ended_s)
+        reason = max(reasons, key=reasons.get)
+        return reasons[reason] + still_ms, reason or (STOOD_STILL if still_ms else "no excuse")
+
+    def _what_happened(self, began_s, ended_s):
+        faults = [f"{endpoint} {fault.name} {fault.began_s - began_s:+.3f}"
+                  f"..{fault.ended_s - began_s:+.3f} s"
+                  for endpoint, victim in self._victims.items()
+                  for fault in victim.faults_between(began_s - 2, ended_s)]
+        kills = [f"{killed_s - began_s:+.3f} s" for killed_s in self.kills_s
+                 if began_s - 1 < killed_s < ended_s]
+        return f"since its begin: faults {faults}, kills {kills}"
