@@ -2,10 +2,13 @@
 """Runs hazards with and without the shim, and does what they ask for meanwhile."""
 
 import difflib
+import os
+import signal
 import subprocess
 import tempfile
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -57,8 +60,9 @@ class Runner:
         command = [str(word) for word in (PROGRAMS / program, *arguments)]
         with tempfile.TemporaryFile("w+") as errors:
             with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
-                                  stdout=subprocess.PIPE, stderr=errors, text=True) as process:
-                limit = threading.Timer(patience_s, process.kill)
+                                  stdout=subprocess.PIPE, stderr=errors, text=True,
+                                  start_new_session=True) as process:
+                limit = threading.Timer(patience_s, _kill_all, (process.pid,))
                 limit.start()
                 lines = tuple(self._listen(process, "LD_PRELOAD" in environment))
             limit.cancel()
@@ -119,6 +123,12 @@ class Runner:
         self._flapper = None
         for node in self._lab.nodes:
             node.heal()
+
+
+def _kill_all(leader):
+    """Its children too, for they hold the other end of what we read."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def assert_same(without, within):
