@@ -31,7 +31,7 @@ static bool try_segments(void)
 {
     struct shmid_ds info;
     shmget(IPC_PRIVATE, 0, 0);
-    shmat(-1, NULL, 0);
+    (void)shmat(-1, NULL, 0);
     shmctl(-1, IPC_STAT, &info);
     return true;
 }

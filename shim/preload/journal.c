@@ -95,6 +95,7 @@ void journal_say(int priority, const char *format, ...)
         return;
     size_t length = (size_t)print_head(line, sizeof line, priority);
     va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
     const int text = vsnprintf(line + length, sizeof line - 1 - length, format, arguments);
     va_end(arguments);
     if (text > 0)

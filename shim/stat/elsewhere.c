@@ -23,10 +23,14 @@ struct mapping {
 static bool next_mapping(FILE *maps, struct mapping *mapping)
 {
     char line[LINE_BYTES];
-    while (fgets(line, sizeof line, maps) != NULL)
-        if (sscanf(line, "%lx-%*s %*s %*s %15s %lu", &mapping->start, mapping->device,
-                   &mapping->inode) == 3)
-            return true;
+    char inode[24];
+    while (fgets(line, sizeof line, maps) != NULL) {
+        if (sscanf(line, "%*s %*s %*s %15s %23s", mapping->device, inode) != 2)
+            continue;
+        mapping->start = strtoul(line, NULL, 16);
+        mapping->inode = strtoul(inode, NULL, 10);
+        return true;
+    }
     return false;
 }
 
