@@ -30,9 +30,9 @@ static const char *find_anchor(char machine[static ANCHOR_PATH_MAX])
 static bool try_segments(void)
 {
     struct shmid_ds info;
-    shmget(IPC_PRIVATE, 0, 0);
+    (void)shmget(IPC_PRIVATE, 0, 0);
     (void)shmat(-1, NULL, 0);
-    shmctl(-1, IPC_STAT, &info);
+    (void)shmctl(-1, IPC_STAT, &info);
     return true;
 }
 
