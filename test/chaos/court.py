@@ -17,10 +17,11 @@ LOSING = ("silence", "unplug", "lose", "forget", "crowd")
 LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s more"
 MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s"
 FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
+TAKEN_OVER = "a forgotten connection's port was used again: lost, answered as the old one, repeated"
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
-LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, JUDGE_DIED: 750}
+LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 2500, JUDGE_DIED: 750}
 
 
 def what_became_of(answer):
@@ -58,9 +59,9 @@ class Court:
             self.worst_ms = max(self.worst_ms, answer.wait_ms)
         if answer.wait_ms <= LIMIT_MS:
             return
-        # Metronomes and victims say a little late what happened.
+        # Witnesses and victims say a little late what happened.
         time.sleep(LATE_S)
-        limit_ms, reason = self._limit(answer.node, began_s, ended_s, goes_on)
+        limit_ms, reason = self._limit(answer, began_s, ended_s, goes_on)
         if answer.wait_ms > limit_ms:
             self.accuse(f"{kind} waited {answer.wait_ms:.0f} ms, {limit_ms:.0f} allowed ({reason}):"
                         f" {answer}; {self._what_happened(began_s, ended_s)}")
@@ -76,15 +77,16 @@ class Court:
         if answer.value not in good:
             self.accuse(f"{kind}: wrong value: {answer}")
 
-    def _limit(self, endpoint, began_s, ended_s, goes_on):
-        """The most that any reason allows, and that reason."""
-        asked = self._victims.values() if goes_on else (self._victims[endpoint],)
+    def _limit(self, answer, began_s, ended_s, goes_on):
+        """What the strictest reason that explains the wait allows, and that reason."""
+        asked = self._victims.values() if goes_on else (self._victims[answer.node],)
         reasons = {None: LIMIT_MS}
         faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
         for fault in faults:
             mended = fault.name in LOSING and fault.ended_s < ended_s
+            forgotten = fault.name == "forget"
             for applies, reason in ((fault.name == "lose", LOST), (mended, MENDED),
-                                    (fault.name == "forget", FORGOTTEN)):
+                                    (forgotten, FORGOTTEN), (forgotten and mended, TAKEN_OVER)):
                 if applies:
                     reasons[reason] = LIMITS_MS[reason]
         if any(began_s < killed_s < ended_s for killed_s in list(self.kills_s)):
@@ -93,7 +95,9 @@ class Court:
         if goes_on and died > 1:
             reasons[SEVERAL_DIED] = LIMIT_MS * died
         still_ms = self._stillness.between_ms(began_s, ended_s)
-        reason = max(reasons, key=reasons.get)
+        # The strictest that explains it, so that the report does not flatter us.
+        reason = min((reason for reason in reasons if reasons[reason] + still_ms >= answer.wait_ms),
+                     key=reasons.get, default=max(reasons, key=reasons.get))
         return reasons[reason] + still_ms, reason or (STOOD_STILL if still_ms else "no excuse")
 
     def _what_happened(self, began_s, ended_s):

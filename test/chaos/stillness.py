@@ -1,20 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""When did the machine itself stand still? What waited then did not wait for a node."""
+"""When did the machine itself stand still? What waited then did not wait for a node that fails.
+
+On each processor somebody asks a node to which nothing ever happens, without the shim: as
+long as an answer is late there, the processors, the lab's wires or memcached were.
+"""
 
 import os
 import subprocess
 import sys
 import threading
 
-TICK_S = 0.005
+PAUSE_S = 0.005
 LATE_S = 0.03
 
-METRONOME = f"""
-import os, sys, time
+WITNESS = f"""
+import os, socket, sys, time
 os.sched_setaffinity(0, {{int(sys.argv[1])}})
+connection = socket.create_connection((sys.argv[2], int(sys.argv[3])))
 last = time.monotonic()
 while True:
-    time.sleep({TICK_S})
+    time.sleep({PAUSE_S})
+    connection.sendall(b"version\\r\\n")
+    connection.recv(100)
     now = time.monotonic()
     if now - last > {LATE_S}:
         print(last, now, flush=True)
@@ -23,16 +30,15 @@ while True:
 
 
 class Stillness:
-    """A metronome on each processor; what it says when it was late."""
-
-    def __init__(self):
+    def __init__(self, node):
         self._pauses = []
-        self._metronomes = [
-            subprocess.Popen((sys.executable, "-c", METRONOME, str(cpu)), stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE, text=True)
+        self._witnesses = [
+            subprocess.Popen((sys.executable, "-c", WITNESS, str(cpu), node.address,
+                              str(node.port)),
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
             for cpu in sorted(os.sched_getaffinity(0))]
-        for metronome in self._metronomes:
-            threading.Thread(target=self._listen, args=(metronome,), daemon=True).start()
+        for witness in self._witnesses:
+            threading.Thread(target=self._listen, args=(witness,), daemon=True).start()
 
     def between_ms(self, began_s, ended_s):
         """How long in all; processors that stood still at the same time count each."""
@@ -40,13 +46,14 @@ class Stillness:
                    for since_s, until_s in list(self._pauses))
 
     def longest_ms(self):
-        return max((until_s - since_s for since_s, until_s in self._pauses), default=0) * 1000
+        return max((until_s - since_s for since_s, until_s in list(self._pauses)),
+                   default=0) * 1000
 
     def end(self):
-        for metronome in self._metronomes:
-            metronome.kill()
-            metronome.wait()
+        for witness in self._witnesses:
+            witness.kill()
+            witness.wait()
 
-    def _listen(self, metronome):
-        for line in metronome.stdout:
+    def _listen(self, witness):
+        for line in witness.stdout:
             self._pauses.append(tuple(map(float, line.split())))
