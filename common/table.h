@@ -3,8 +3,8 @@
 #define MCSHIM_COMMON_TABLE_H
 
 #include "endpoint.h"
-
-#include <stdatomic.h>
+#include "events.h"
+#include "shared.h"
 
 /*
  * The shared table: what is known of each node, and who is protected. It lies in
@@ -17,17 +17,13 @@
  */
 
 enum {
-    TABLE_VERSION = 1,
+    TABLE_VERSION = 2,
     TABLE_NODES = 2048,
     TABLE_PROCESSES = 1024,
     PROCESS_COMMAND_MAX = 24,
 };
 
 #define TABLE_MAGIC UINT64_C(0x656c626174634d01)
-
-/* Atomic words, by what they hold. */
-typedef _Atomic(uint32_t) shared_u32;
-typedef _Atomic(uint64_t) shared_u64;
 
 struct node {
     /* Read by hooks. */
@@ -70,12 +66,17 @@ struct process {
     shared_u32 connections; /* as of the keeper's last look */
     shared_u32 waiting;
     shared_u32 descriptors; /* enum keeper_descriptors */
-    shared_u32 unused;
+    shared_u32 patience_ms; /* how long a wait on a node that falls silent may last */
     shared_u64 since_ms;
     shared_u64 command[PROCESS_COMMAND_MAX / sizeof(uint64_t)];
 };
 
 enum shim_mode { MODE_ENFORCE, MODE_OBSERVE, MODE_OFF };
+
+/* 0, and whatever is none of these: each process does as its own settings say. */
+enum mode_switch { SWITCH_NONE, SWITCH_ENFORCE, SWITCH_OBSERVE, SWITCH_OFF };
+
+enum { MODE_SWITCHES = SWITCH_OFF + 1 };
 
 /* Whether the keeper's descriptors are out of the program's sight, as they are where it is allowed.
  */
@@ -88,9 +89,11 @@ struct table {
     shared_u64 nonce;      /* also in the anchor: proves that they belong together */
     shared_u64 network;    /* inode of the network namespace that it is about */
     shared_u64 generation; /* counts verdicts */
-    shared_u64 unused[2];
+    shared_u64 mode;       /* enum mode_switch: for all processes, at run time */
+    shared_u64 unused;
     _Alignas(64) struct process processes[TABLE_PROCESSES];
     _Alignas(64) struct node nodes[TABLE_NODES];
+    _Alignas(64) struct events events;
 };
 
 _Static_assert(sizeof(struct node) == 192, "three cache lines; the layout has a version");
@@ -124,21 +127,5 @@ void process_command(const struct process *process, char command[static PROCESS_
 /* Wakes one keeper, or all of them. */
 void process_ring(struct process *process);
 void table_ring(struct table *table);
-
-/* Adds to a counter. */
-static inline void count(shared_u64 *counter, uint64_t amount)
-{
-    atomic_fetch_add_explicit(counter, amount, memory_order_relaxed);
-}
-
-static inline uint64_t peek(const shared_u64 *word)
-{
-    return atomic_load_explicit(word, memory_order_relaxed);
-}
-
-static inline void poke(shared_u64 *word, uint64_t value)
-{
-    atomic_store_explicit(word, value, memory_order_relaxed);
-}
 
 #endif

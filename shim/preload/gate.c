@@ -9,6 +9,7 @@
 #include "keeper.h"
 #include "libc.h"
 #include "memory.h"
+#include "mode.h"
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
@@ -23,8 +24,7 @@ enum { RELIEF_MS = 100 };
 
 bool gate_knows(const struct sockaddr *address, socklen_t length, struct endpoint *endpoint)
 {
-    if (settings.mode == MODE_OFF || address == NULL ||
-        length < (socklen_t)sizeof(struct sockaddr_in))
+    if (mode_now() == MODE_OFF || address == NULL || length < (socklen_t)sizeof(struct sockaddr_in))
         return false;
     const size_t used = length < (socklen_t)sizeof(struct sockaddr_in6)
                             ? sizeof(struct sockaddr_in)
@@ -121,7 +121,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
     const enum keeper_state keeper = node != NULL ? keeper_ensure() : KEEPER_NEVER;
     if (keeper == KEEPER_NEVER)
         return libc.connect(fd, address, length);
-    if (settings.mode == MODE_ENFORCE && is_closed(node, keeper, now_ms)) {
+    if (mode_now() == MODE_ENFORCE && is_closed(node, keeper, now_ms)) {
         count(&node->failed_fast, 1);
         watch_over(node, now_ms);
         return refuse(fd, address, endpoint);

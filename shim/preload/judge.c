@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "common/clock.h"
 #include "home.h"
+#include "mode.h"
 #include "post.h"
 #include "settings.h"
 #include "verdict.h"
@@ -82,7 +83,8 @@ struct outlook judge_look(uint64_t now_ms)
 {
     struct table *table = home_table_if_any();
     struct outlook outlook = {.next_ms = ALARM_NEVER};
-    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++) {
+    const bool off = mode_now() == MODE_OFF;
+    for (size_t i = 0; !off && (i = home_next_node(i)) < TABLE_NODES; i++) {
         const uint64_t next_ms = attend(&table->nodes[i], now_ms);
         if (next_ms < outlook.next_ms)
             outlook.next_ms = next_ms;

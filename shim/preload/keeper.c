@@ -7,6 +7,7 @@
 #include "home.h"
 #include "journal.h"
 #include "judge.h"
+#include "mode.h"
 #include "settings.h"
 #include "watch.h"
 
@@ -58,8 +59,9 @@ static struct process *enlist(enum keeper_descriptors descriptors)
     if (process == NULL)
         return NULL;
     atomic_store(&process->pid, (uint32_t)getpid());
-    atomic_store(&process->mode, (uint32_t)settings.mode);
+    atomic_store(&process->mode, (uint32_t)mode_now());
     atomic_store(&process->descriptors, (uint32_t)descriptors);
+    atomic_store(&process->patience_ms, (uint32_t)(settings.stall_ms + settings.check_timeout_ms));
     atomic_store(&process->connections, 0);
     atomic_store(&process->waiting, 0);
     poke(&process->since_ms, clock_coarse_ms());
@@ -74,6 +76,7 @@ static void look_and_sleep(struct process *process)
     const struct watch watch = watch_look(now_ms);
     const struct outlook outlook = judge_look(now_ms);
     const uint64_t next_ms = watch.next_ms < outlook.next_ms ? watch.next_ms : outlook.next_ms;
+    atomic_store(&process->mode, (uint32_t)mode_now());
     atomic_store(&process->connections, watch.connections);
     atomic_store(&process->waiting, watch.waiting);
     journal_say_left();

@@ -4,6 +4,10 @@
 #include "home.h"
 #include "journal.h"
 
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
 struct status verdict_find(const struct trial *trial, enum check_result result, uint64_t now_ms)
 {
     struct node *node = trial->node;
@@ -57,6 +61,23 @@ static void announce(const struct trial *trial, struct status after)
                 explain(after));
 }
 
+static void record(const struct trial *trial, struct status after, struct table *table,
+                   uint64_t now_ms)
+{
+    struct event event = {
+        .at_ms = now_ms,
+        .node = trial->check.endpoint,
+        .kind = EVENT_STATE,
+        .from = (uint8_t)trial->before.state,
+        .to = (uint8_t)after.state,
+        .reason = (uint8_t)after.reason,
+        .pid = (uint32_t)getpid(),
+        .uid = getuid(),
+    };
+    strncpy(event.command, program_invocation_short_name, EVENT_COMMAND_MAX);
+    events_add(&table->events, &event);
+}
+
 /* A machine that died takes all its nodes with it: no need to wait for each to stall. */
 static void suspect_neighbours(const struct trial *trial, struct table *table, uint64_t now_ms)
 {
@@ -81,6 +102,7 @@ void verdict_give(const struct trial *trial, struct status after, uint64_t now_m
     if (trial->before.state == NODE_SUSPECT && after.state == NODE_UP)
         return;
     table_ring(table);
+    record(trial, after, table, now_ms);
     announce(trial, after);
     if (after.state == NODE_DOWN)
         suspect_neighbours(trial, table, now_ms);

@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "common/clock.h"
 #include "common/transition.h"
+#include "mode.h"
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
@@ -177,7 +178,7 @@ static void note_heard(int fd, struct record *record)
 static bool was_released_elsewhere(int fd, struct record *record)
 {
     const uint64_t word = atomic_load(&record->word);
-    return settings.mode == MODE_ENFORCE && record_phase(word) == RECORD_OPEN &&
+    return mode_now() == MODE_ENFORCE && record_phase(word) == RECORD_OPEN &&
            node_is_out(atomic_load(&record->node), clock_coarse_ms()) &&
            record_is_socket(word, socket_cookie(fd)) && record_move(record, word, RECORD_RELEASED);
 }

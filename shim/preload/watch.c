@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "borrow.h"
 #include "common/transition.h"
+#include "mode.h"
 #include "post.h"
 #include "records.h"
 #include "settings.h"
@@ -77,7 +78,7 @@ static uint64_t release(const struct sight *sight, uint64_t now_ms)
 
 static bool must_go(const struct sight *sight, uint64_t now_ms)
 {
-    if (settings.mode != MODE_ENFORCE || record_phase(sight->word) == RECORD_RELEASED)
+    if (mode_now() != MODE_ENFORCE || record_phase(sight->word) == RECORD_RELEASED)
         return false;
     if (node_is_out(sight->node, now_ms))
         return true;
@@ -129,7 +130,7 @@ static uint64_t look_closer(const struct sight *sight, uint64_t now_ms)
         raise(sight, now_ms);
         return now_ms + LOOK_AGAIN_MS;
     }
-    if (is_dead(&info) && settings.mode == MODE_ENFORCE && record_phase(sight->word) == RECORD_OPEN)
+    if (is_dead(&info) && mode_now() == MODE_ENFORCE && record_phase(sight->word) == RECORD_OPEN)
         return release(sight, now_ms);
     return info.tcpi_unacked > 0 ? now_ms + LOOK_LATER_MS : ALARM_NEVER;
 }
@@ -145,10 +146,25 @@ static uint64_t look_at(const struct sight *sight, uint64_t now_ms)
     return now_ms < due_ms ? due_ms : look_closer(sight, now_ms);
 }
 
+/* What was released stays so: its socket is shut down. */
+static void forget_all(void)
+{
+    struct record *record;
+    for (int fd = 0; (record = records_next(&fd)) != NULL; fd++) {
+        uint64_t word = atomic_load(&record->word);
+        if (record_phase(word) != RECORD_RELEASED)
+            atomic_compare_exchange_strong(&record->word, &word, 0);
+    }
+}
+
 struct watch watch_look(uint64_t now_ms)
 {
     struct watch watch = {.next_ms = ALARM_NEVER};
     struct record *record;
+    if (mode_now() == MODE_OFF) {
+        forget_all();
+        return watch;
+    }
     for (int fd = 0; (record = records_next(&fd)) != NULL; fd++) {
         struct sight sight = {.fd = fd, .record = record, .word = atomic_load(&record->word)};
         sight.node = atomic_load(&record->node);
