@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "elsewhere.h"
 
-#include "human.h"
+#include "procfs.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const char keeper_name[] = "mcshim\n";
 
 enum { LINE_BYTES = 512 };
 
@@ -63,43 +60,10 @@ static enum sharing shares(const char *pid, const struct mapping *segment)
     return sharing;
 }
 
-/* The first line of a file of /proc, with its line feed. */
-static bool read_line(const char *path, char line[static LINE_BYTES])
-{
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    const bool read = fgets(line, LINE_BYTES, file) != NULL;
-    fclose(file);
-    return read;
-}
-
-static bool has_keeper(const char *pid)
-{
-    char path[PATH_MAX];
-    char line[LINE_BYTES];
-    snprintf(path, sizeof path, "/proc/%s/task", pid);
-    DIR *tasks = opendir(path);
-    const struct dirent *task;
-    bool found = false;
-    while (tasks != NULL && !found && (task = readdir(tasks)) != NULL) {
-        snprintf(path, sizeof path, "/proc/%s/task/%s/comm", pid, task->d_name);
-        found = task->d_name[0] != '.' && read_line(path, line) && strcmp(line, keeper_name) == 0;
-    }
-    if (tasks != NULL)
-        closedir(tasks);
-    return found;
-}
-
 static void note(struct view *view, const char *pid)
 {
-    char path[PATH_MAX];
-    char line[LINE_BYTES] = "";
     struct outsider *outsider = &view->elsewhere[view->elsewhere_count++];
-    snprintf(path, sizeof path, "/proc/%s/comm", pid);
-    read_line(path, line);
-    line[strcspn(line, "\n")] = '\0';
-    human_printable(line, outsider->command, sizeof outsider->command);
+    procfs_command(pid, outsider->command, sizeof outsider->command);
     outsider->pid = (uint32_t)strtoul(pid, NULL, 10);
 }
 
@@ -107,12 +71,11 @@ void elsewhere_find(struct view *view, const struct table *table)
 {
     struct mapping segment;
     DIR *processes = find_segment(table, &segment) ? opendir("/proc") : NULL;
-    const struct dirent *process;
+    const char *pid;
     if (processes == NULL)
         return;
-    while (view->elsewhere_count < ELSEWHERE_MAX && (process = readdir(processes)) != NULL)
-        if (process->d_name[0] >= '1' && process->d_name[0] <= '9' && has_keeper(process->d_name) &&
-            shares(process->d_name, &segment) == SHARES_NOT)
-            note(view, process->d_name);
+    while (view->elsewhere_count < ELSEWHERE_MAX && (pid = procfs_next(processes)) != NULL)
+        if (procfs_has_keeper(pid) && shares(pid, &segment) == SHARES_NOT)
+            note(view, pid);
     closedir(processes);
 }

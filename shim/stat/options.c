@@ -1,68 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "options.h"
 
+#include "common/parse.h"
+
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* Options without a letter are numbered beyond all letters. */
-enum { OPTION_CHECK = 256, OPTION_JSON, OPTION_NODE, OPTION_STATE, OPTION_TABLE };
-
-struct option_entry {
-    int id; /* its letter, if it has one */
-    const char *name;
-    const char *argument; /* NULL: it takes none */
-    const char *help;
-};
-
-/* The one list of options: for getopt_long() and for --help. */
-static const struct option_entry entries[] = {
-    {OPTION_JSON, "json", NULL, "print JSON instead of a table"},
-    {OPTION_NODE, "node", "NODE", "only this ADDRESS:PORT or [IPV6]:PORT; may be repeated"},
-    {OPTION_STATE, "state", "STATE", "only nodes in this state; may be repeated"},
-    {OPTION_TABLE, "table", "PATH", "another table than that of the calling user"},
-    {OPTION_CHECK, "check", NULL, "exit with 1 if a node that is shown is DOWN"},
-    {'h', "help", NULL, "print this and exit"},
-    {'V', "version", NULL, "print the version and exit"},
-};
-
-struct verb_entry {
-    enum verb verb;
-    const char *name;
-    const char *arguments;
-    const char *help;
-};
-
-static const struct verb_entry verbs[] = {
-    {VERB_NODES, "nodes", "[NODE...]", "what is known of each node (the default)"},
-};
-
-enum { ENTRIES = sizeof entries / sizeof entries[0], VERBS = sizeof verbs / sizeof verbs[0] };
-
-static void print_help(void)
-{
-    puts("Usage: shim-stat [OPTIONS] [VERB [NODE...]]\n"
-         "Shows what mcshim knows of the memcached nodes, and whom it protects.\n"
-         "\n"
-         "Verbs:");
-    for (size_t i = 0; i < VERBS; i++)
-        printf("  %s %-*s  %s\n", verbs[i].name, 17 - (int)strlen(verbs[i].name),
-               verbs[i].arguments, verbs[i].help);
-    puts("\nOptions:");
-    for (size_t i = 0; i < ENTRIES; i++) {
-        const struct option_entry *entry = &entries[i];
-        char letter[] = "    ";
-        if (entry->id < OPTION_CHECK)
-            snprintf(letter, sizeof letter, "-%c, ", entry->id);
-        printf("  %s--%s %-*s  %s\n", letter, entry->name, 11 - (int)strlen(entry->name),
-               entry->argument != NULL ? entry->argument : "", entry->help);
-    }
-    puts("\n"
-         "The table is that of the calling user in this network namespace, or the one\n"
-         "that MCSHIM_TABLE names, if it is a path.\n"
-         "Exit codes: 0, 1 a node is DOWN (with --check), 2 bad usage, 3 no table.");
-}
+enum { WATCH_MS = 1000, WATCH_MAX_S = 3600 };
 
 static bool refuse(const char *what, const char *value, const char *why)
 {
@@ -90,79 +37,201 @@ static bool add_state(struct filter *filter, const char *text)
     return refuse("--state ", text, "not UP, SUSPECT, FULL, DOWN or MAINT");
 }
 
-static enum options_result apply(struct options *options, int id, const char *argument)
+static bool add_pid(struct options *options, const char *text)
 {
-    switch (id) {
+    uint64_t pid;
+    if (options->pid_count == PIDS_MAX)
+        return refuse("pid ", text, "too many of them");
+    if (!parse_number(text, strlen(text), 1, INT32_MAX, &pid))
+        return refuse("pid ", text, "no process id");
+    options->pids[options->pid_count++] = (uint32_t)pid;
+    return true;
+}
+
+static bool read_seconds(struct options *options, const char *text)
+{
+    char *end;
+    const double seconds = strtod(text, &end);
+    if (end == text || *end != '\0' || !(seconds >= 0.1 && seconds <= WATCH_MAX_S))
+        return refuse("--watch ", text, "not 0.1 to 3600 seconds");
+    options->watch_ms = (uint64_t)(seconds * 1000);
+    return true;
+}
+
+static bool read_colour(struct options *options, const char *text)
+{
+    static const char *const words[] = {
+        [COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(text, words[i]) == 0) {
+            options->colour = (enum colour)i;
+            return true;
+        }
+    return refuse("--color ", text, "not auto, always or never");
+}
+
+static bool read_mode(struct options *options, const char *text)
+{
+    for (int mode = SWITCH_NONE; mode < MODE_SWITCHES; mode++)
+        if (strcmp(text, mode_switch_name((enum mode_switch)mode)) == 0) {
+            options->mode = (enum mode_switch)mode;
+            return true;
+        }
+    return refuse("mode ", text, "not enforce, observe, off or default");
+}
+
+static bool apply(struct options *options, int id, const char *argument)
+{
+    switch ((enum option_id)id) {
+    case OPTION_ALL:
+        return options->all = true;
     case OPTION_CHECK:
-        options->check = true;
-        return OPTIONS_GOOD;
+        return options->check = true;
+    case OPTION_COLOR:
+        return read_colour(options, argument);
+    case OPTION_FOLLOW:
+        return options->follow = true;
     case OPTION_JSON:
         options->format = FORMAT_JSON;
-        return OPTIONS_GOOD;
+        return true;
     case OPTION_NODE:
-        return add_node(&options->filter, argument) ? OPTIONS_GOOD : OPTIONS_BAD;
+        return add_node(&options->filter, argument);
+    case OPTION_OUTPUT:
+        options->output = argument;
+        return true;
+    case OPTION_PROMETHEUS:
+        options->format = FORMAT_PROMETHEUS;
+        return true;
     case OPTION_STATE:
-        return add_state(&options->filter, argument) ? OPTIONS_GOOD : OPTIONS_BAD;
+        return add_state(&options->filter, argument);
     case OPTION_TABLE:
         options->table = argument;
-        return OPTIONS_GOOD;
-    case 'h':
-        print_help();
-        return OPTIONS_ANSWERED;
-    case 'V':
-        puts("shim-stat (mcshim) " MCSHIM_VERSION);
-        return OPTIONS_ANSWERED;
-    default: /* getopt_long() has said what is wrong */
-        fputs("shim-stat: see shim-stat --help\n", stderr);
-        return OPTIONS_BAD;
+        return true;
+    case OPTION_WATCH:
+        options->watch_ms = WATCH_MS;
+        return argument == NULL || read_seconds(options, argument);
+    case OPTION_HELP:
+    case OPTION_VERSION:
+        break;
     }
+    return true;
 }
 
 static bool parse_verb(struct options *options, const char *text)
 {
     for (size_t i = 0; i < VERBS; i++)
-        if (strcmp(text, verbs[i].name) == 0) {
-            options->verb = verbs[i].verb;
+        if (strcmp(text, usage_verbs[i].name) == 0) {
+            options->verb = (enum verb)i;
             return true;
         }
     return refuse("", text, "no such verb");
 }
 
-static void fill_getopt(struct option longs[static ENTRIES + 1],
-                        char letters[static 2 * ENTRIES + 1])
+static bool parse_word(struct options *options, const char *word)
 {
-    for (size_t i = 0; i < ENTRIES; i++) {
-        const struct option_entry *entry = &entries[i];
-        longs[i] =
-            (struct option){.name = entry->name,
-                            .has_arg = entry->argument != NULL ? required_argument : no_argument,
-                            .val = entry->id};
-        if (entry->id < OPTION_CHECK)
-            *letters++ = (char)entry->id;
-        if (entry->id < OPTION_CHECK && entry->argument != NULL)
+    switch (usage_verbs[options->verb].operands) {
+    case OPERANDS_NODES:
+    case OPERANDS_SOME_NODES:
+        return add_node(&options->filter, word);
+    case OPERANDS_PIDS:
+        return add_pid(options, word);
+    case OPERANDS_MODE:
+        break;
+    }
+    return read_mode(options, word);
+}
+
+static bool parse_words(struct options *options, int count, char *const *words)
+{
+    const struct verb_entry *verb = &usage_verbs[options->verb];
+    const bool needs_words =
+        verb->operands == OPERANDS_SOME_NODES || verb->operands == OPERANDS_MODE;
+    if (needs_words && count == 0)
+        return refuse(verb->name, " ", verb->operands == OPERANDS_MODE ? "which?" : "which nodes?");
+    if (verb->operands == OPERANDS_MODE && count > 1)
+        return refuse(verb->name, " ", "one at a time");
+    for (int i = 0; i < count; i++)
+        if (!parse_word(options, words[i]))
+            return false;
+    return true;
+}
+
+/* An option that would have no effect is a mistake. */
+static bool check_options(const struct options *options, const bool given[static OPTIONS])
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const struct option_entry *option = &usage_options[i];
+        if (given[i] && (option->verbs & 1U << options->verb) == 0)
+            return refuse("--", option->name, "not with this verb");
+    }
+    if (options->all && options->table != NULL)
+        return refuse("--", "all", "not together with --table");
+    if (options->watch_ms != 0 && (options->format != FORMAT_TEXT || options->output != NULL))
+        return refuse("--", "watch", "for a terminal, not with --json, --prometheus or --output");
+    return true;
+}
+
+static size_t index_of(int id)
+{
+    size_t i = 0;
+    while (i < OPTIONS && usage_options[i].id != id)
+        i++;
+    return i;
+}
+
+static void fill_getopt(struct option longs[static OPTIONS + 1],
+                        char letters[static 3 * OPTIONS + 1])
+{
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const struct option_entry *entry = &usage_options[i];
+        const int has_argument = entry->is_optional ? optional_argument : required_argument;
+        longs[i] = (struct option){.name = entry->name,
+                                   .has_arg = entry->metavar != NULL ? has_argument : no_argument,
+                                   .val = entry->id};
+        if (!usage_has_letter(entry))
+            continue;
+        *letters++ = (char)entry->id;
+        for (int colons = longs[i].has_arg; colons > 0; colons--)
             *letters++ = ':';
     }
-    longs[ENTRIES] = (struct option){0};
+    longs[OPTIONS] = (struct option){0};
     *letters = '\0';
+}
+
+/* "--watch 2": getopt knows an optional argument only in "--watch=2", but no verb is a number. */
+static const char *find_argument(int id, int argc, char **argv)
+{
+    if (id != OPTION_WATCH || optarg != NULL || optind >= argc)
+        return optarg;
+    const char *next = argv[optind];
+    return (*next >= '0' && *next <= '9') || *next == '.' ? argv[optind++] : NULL;
 }
 
 enum options_result options_parse(struct options *options, int argc, char **argv)
 {
-    struct option longs[ENTRIES + 1];
-    char letters[2 * ENTRIES + 1];
+    struct option longs[OPTIONS + 1];
+    char letters[3 * OPTIONS + 1];
+    bool given[OPTIONS + 1] = {false};
     fill_getopt(longs, letters);
     *options = (struct options){.verb = VERB_NODES, .format = FORMAT_TEXT};
 
     int id;
     while ((id = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
-        const enum options_result result = apply(options, id, optarg);
-        if (result != OPTIONS_GOOD)
-            return result;
+        if (id == OPTION_HELP)
+            usage_print();
+        else if (id == OPTION_VERSION)
+            puts("shim-stat (mcshim) " MCSHIM_VERSION);
+        else if (id == '?') /* getopt_long() has said what is wrong */
+            fputs("shim-stat: see shim-stat --help\n", stderr);
+        if (id == OPTION_HELP || id == OPTION_VERSION)
+            return OPTIONS_ANSWERED;
+        if (id == '?' || !apply(options, id, find_argument(id, argc, argv)))
+            return OPTIONS_BAD;
+        given[index_of(id)] = true;
     }
     if (optind < argc && !parse_verb(options, argv[optind++]))
         return OPTIONS_BAD;
-    for (; optind < argc; optind++)
-        if (!add_node(&options->filter, argv[optind]))
-            return OPTIONS_BAD;
-    return OPTIONS_GOOD;
+    const bool good =
+        check_options(options, given) && parse_words(options, argc - optind, argv + optind);
+    return good ? OPTIONS_GOOD : OPTIONS_BAD;
 }

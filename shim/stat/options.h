@@ -2,6 +2,7 @@
 #ifndef MCSHIM_STAT_OPTIONS_H
 #define MCSHIM_STAT_OPTIONS_H
 
+#include "usage.h"
 #include "view.h"
 
 /* The exit codes of shim-stat. */
@@ -12,16 +13,26 @@ enum {
     STAT_NO_TABLE = 3, /* or it could not be shown: no memory, a full disk */
 };
 
-enum verb { VERB_NODES };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_PROMETHEUS };
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum colour { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+enum { PIDS_MAX = 64 };
 
 struct options {
     enum verb verb;
     enum format format;
+    enum colour colour;
     bool check;
-    const char *table; /* NULL: not given */
+    bool follow;
+    bool all;
+    uint64_t watch_ms;  /* 0: once */
+    const char *table;  /* NULL: not given */
+    const char *output; /* NULL: standard output */
+    enum mode_switch mode;
     struct filter filter;
+    size_t pid_count;
+    uint32_t pids[PIDS_MAX];
 };
 
 enum options_result {

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
+#include "grid.h"
 #include "human.h"
 #include "print.h"
 
 #include <limits.h>
 #include <string.h>
 
-enum { CELL_MAX = ENDPOINT_TEXT_MAX };
-
-static void write_text(const char *text, char cell[static CELL_MAX])
+static void write_text(const char *text, char cell[static GRID_CELL_MAX])
 {
-    snprintf(cell, CELL_MAX, "%s", text);
+    snprintf(cell, GRID_CELL_MAX, "%s", text);
 }
 
 static void write_optional(int64_t number, char *(*human)(int64_t, char *),
-                           char cell[static CELL_MAX])
+                           char cell[static GRID_CELL_MAX])
 {
     if (number == NEVER)
         write_text("-", cell);
@@ -21,139 +20,116 @@ static void write_optional(int64_t number, char *(*human)(int64_t, char *),
         human(number, cell);
 }
 
-static void write_node(const struct node_view *node, char cell[static CELL_MAX])
+static void write_node(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     endpoint_print(&node->endpoint, cell);
 }
 
-static void write_state(const struct node_view *node, char cell[static CELL_MAX])
+static void write_state(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     write_text(node_state_name(node->state), cell);
 }
 
-static void write_for(const struct node_view *node, char cell[static CELL_MAX])
+static void write_for(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     write_optional(node->for_ms, human_duration_ms, cell);
 }
 
-static void write_why(const struct node_view *node, char cell[static CELL_MAX])
+static void write_why(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     write_text(node->reason != REASON_NONE ? node_reason_name(node->reason) : "-", cell);
 }
 
-static void write_stalls(const struct node_view *node, char cell[static CELL_MAX])
+static void write_stalls(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     human_count(node->stalls, cell);
 }
 
-static void write_failed_fast(const struct node_view *node, char cell[static CELL_MAX])
+static void write_failed_fast(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     human_count(node->failed_fast, cell);
 }
 
-static void write_released(const struct node_view *node, char cell[static CELL_MAX])
+static void write_released(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     human_count(node->released, cell);
 }
 
-static void write_waited(const struct node_view *node, char cell[static CELL_MAX])
+static void write_waited(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     human_duration_ms(node->waited_ms, cell);
 }
 
-static void write_checks(const struct node_view *node, char cell[static CELL_MAX])
+static void write_checks(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     human_count(node->checks, cell);
 }
 
-static void write_answer(const struct node_view *node, char cell[static CELL_MAX])
+static void write_answer(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     write_optional(node->answer_us, human_duration_us, cell);
 }
 
-static void write_next_check(const struct node_view *node, char cell[static CELL_MAX])
+static void write_next_check(const void *row, char cell[static GRID_CELL_MAX])
 {
+    const struct node_view *node = row;
     char overdue[HUMAN_MAX];
     if (node->is_history && node->next_check_ms != NEVER)
-        snprintf(cell, CELL_MAX, "overdue %s", human_duration_ms(-node->next_check_ms, overdue));
+        snprintf(cell, GRID_CELL_MAX, "overdue %s",
+                 human_duration_ms(-node->next_check_ms, overdue));
     else
         write_optional(node->next_check_ms, human_duration_ms, cell);
 }
 
-struct column {
-    const char *title;
-    bool to_the_right;
-    void (*write)(const struct node_view *node, char cell[static CELL_MAX]);
-};
-
-static const struct column columns[] = {
-    {"NODE", false, write_node},
-    {"STATE", false, write_state},
-    {"FOR", true, write_for},
-    {"WHY", false, write_why},
-    {"STALLS", true, write_stalls},
-    {"FAILED FAST", true, write_failed_fast},
-    {"RELEASED", true, write_released},
-    {"WAITED", true, write_waited},
-    {"CHECKS", true, write_checks},
-    {"ANSWER", true, write_answer},
-    {"NEXT CHECK", true, write_next_check},
-};
-
-enum { COLUMNS = sizeof columns / sizeof columns[0] };
-
-static void measure(const struct view *view, int widths[static COLUMNS])
-{
-    for (size_t c = 0; c < COLUMNS; c++) {
-        size_t width = strlen(columns[c].title);
-        for (size_t i = 0; i < view->node_count; i++) {
-            char cell[CELL_MAX];
-            columns[c].write(&view->nodes[i], cell);
-            if (strlen(cell) > width)
-                width = strlen(cell);
-        }
-        widths[c] = (int)width;
-    }
-}
-
-static const char *colour_of(const struct node_view *node)
+const char *print_colour(enum node_state state)
 {
     static const char *const of_state[NODE_STATES] = {[NODE_UP] = "\033[32m",
                                                       [NODE_SUSPECT] = "\033[33m",
                                                       [NODE_FULL] = "\033[33m",
                                                       [NODE_DOWN] = "\033[1;31m",
                                                       [NODE_MAINT] = "\033[36m"};
-    return node->is_history ? "\033[2m" : of_state[node->state];
+    return of_state[state];
 }
 
-/* One cell with its padding; nothing follows the last column. */
-static void print_cell(FILE *stream, size_t c, const char *cell, const char *colour, int width)
+static const char *colour_of(const void *row)
 {
-    const int padding = width - (int)strlen(cell);
-    const char *gap = c > 0 ? "  " : "";
-    const int before = columns[c].to_the_right ? padding : 0;
-    const int after = columns[c].to_the_right || c + 1 == COLUMNS ? 0 : padding;
-    fprintf(stream, "%s%*s%s%s%s%*s", gap, before, "", colour, cell,
-            *colour != '\0' ? "\033[0m" : "", after, "");
+    const struct node_view *node = row;
+    return node->is_history ? "\033[2m" : print_colour(node->state);
 }
 
-static void print_titles(FILE *stream, const int widths[static COLUMNS], bool coloured)
-{
-    for (size_t c = 0; c < COLUMNS; c++)
-        print_cell(stream, c, columns[c].title, coloured ? "\033[1m" : "", widths[c]);
-    fputc('\n', stream);
-}
+static const struct grid_column columns[] = {
+    {"NODE", false, write_node, NULL},
+    {"STATE", false, write_state, colour_of},
+    {"FOR", true, write_for, NULL},
+    {"WHY", false, write_why, NULL},
+    {"STALLS", true, write_stalls, NULL},
+    {"FAILED FAST", true, write_failed_fast, NULL},
+    {"RELEASED", true, write_released, NULL},
+    {"WAITED", true, write_waited, NULL},
+    {"CHECKS", true, write_checks, NULL},
+    {"ANSWER", true, write_answer, NULL},
+    {"NEXT CHECK", true, write_next_check, NULL},
+};
 
-static void print_node(FILE *stream, const struct node_view *node, const int widths[static COLUMNS],
-                       bool coloured)
+/* What people try it for before they trust. */
+static void print_observed(FILE *stream, const struct observed *observed)
 {
-    for (size_t c = 0; c < COLUMNS; c++) {
-        const bool is_state = columns[c].write == write_state;
-        char cell[CELL_MAX];
-        columns[c].write(node, cell);
-        print_cell(stream, c, cell, coloured && is_state ? colour_of(node) : "", widths[c]);
-    }
-    fputc('\n', stream);
+    char waited[HUMAN_MAX];
+    char saved[HUMAN_MAX];
+    char stalls[HUMAN_MAX];
+    fprintf(stream, "observed: %s stalls, %s of waiting; enforce would have saved at least %s\n",
+            human_count(observed->stalls, stalls), human_duration_ms(observed->waited_ms, waited),
+            human_duration_ms(observed->would_save_ms, saved));
 }
 
 static void print_summary(FILE *stream, const struct view *view, const char *table)
@@ -162,6 +138,8 @@ static void print_summary(FILE *stream, const struct view *view, const char *tab
     fprintf(stream, "table %s, mode %s, %zu protected process%s\n",
             human_printable(table, path, sizeof path), view->mode, view->process_count,
             view->process_count == 1 ? "" : "es");
+    if (view->observed.any)
+        print_observed(stream, &view->observed);
     for (size_t i = 0; i < view->elsewhere_count; i++)
         fprintf(stream, "not in this table: %s, pid %u; its log says why\n",
                 view->elsewhere[i].command, view->elsewhere[i].pid);
@@ -169,14 +147,11 @@ static void print_summary(FILE *stream, const struct view *view, const char *tab
 
 void print_text(FILE *stream, const struct view *view, const char *table, bool coloured)
 {
-    int widths[COLUMNS];
     print_summary(stream, view, table);
     if (view->node_count == 0) {
         fputs("no nodes\n", stream);
         return;
     }
-    measure(view, widths);
-    print_titles(stream, widths, coloured);
-    for (size_t i = 0; i < view->node_count; i++)
-        print_node(stream, &view->nodes[i], widths, coloured);
+    grid_print(stream, columns, sizeof columns / sizeof columns[0], view->nodes, view->node_count,
+               sizeof view->nodes[0], coloured);
 }

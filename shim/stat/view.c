@@ -76,7 +76,7 @@ static bool is_wanted(const struct filter *filter, const struct node_view *node)
     return filter->node_count == 0;
 }
 
-static int badness(enum node_state state)
+int view_badness(enum node_state state)
 {
     static const int of_state[NODE_STATES] = {
         [NODE_UP] = 0, [NODE_MAINT] = 1, [NODE_SUSPECT] = 2, [NODE_FULL] = 3, [NODE_DOWN] = 4};
@@ -88,7 +88,7 @@ static int compare_nodes(const void *left, const void *right)
     const struct node_view *a = left;
     const struct node_view *b = right;
     if (a->state != b->state)
-        return badness(b->state) - badness(a->state);
+        return view_badness(b->state) - view_badness(a->state);
     const int addresses =
         memcmp(a->endpoint.address, b->endpoint.address, sizeof a->endpoint.address);
     if (addresses != 0)
@@ -107,7 +107,15 @@ static void view_nodes(struct view *view, const struct table *table, const struc
         if (is_wanted(filter, node))
             view->node_count++;
     }
-    qsort(view->nodes, view->node_count, sizeof view->nodes[0], compare_nodes);
+}
+
+const char *mode_switch_name(enum mode_switch mode)
+{
+    static const char *const names[MODE_SWITCHES] = {[SWITCH_NONE] = "default",
+                                                     [SWITCH_ENFORCE] = "enforce",
+                                                     [SWITCH_OBSERVE] = "observe",
+                                                     [SWITCH_OFF] = "off"};
+    return names[mode];
 }
 
 static const char *mode_name(uint32_t mode)
@@ -132,6 +140,7 @@ static void read_process(struct process_view *view, const struct process *proces
     view->descriptors =
         peek_half(&process->descriptors) == DESCRIPTORS_PRIVATE ? "private" : "shared";
     view->for_ms = age(peek(&process->since_ms), now_ms);
+    view->patience_ms = peek_half(&process->patience_ms);
     view->connections = peek_half(&process->connections);
     view->waiting = peek_half(&process->waiting);
 }
@@ -148,7 +157,6 @@ static void view_processes(struct view *view, const struct table *table, uint64_
     for (size_t i = 0; i < TABLE_PROCESSES; i++)
         if (process_alive(&table->processes[i]))
             read_process(&view->processes[view->process_count++], &table->processes[i], now_ms);
-    qsort(view->processes, view->process_count, sizeof view->processes[0], compare_processes);
 }
 
 static const char *common_mode(const struct view *view)
@@ -161,16 +169,65 @@ static const char *common_mode(const struct view *view)
     return view->processes[0].mode;
 }
 
-struct view *view_take(const struct table *table, const struct filter *filter, uint64_t now_ms,
-                       uint64_t unix_ms)
+static int64_t add(int64_t a, int64_t b)
+{
+    return a < INT64_MAX - b ? a + b : INT64_MAX;
+}
+
+/* The longest patience of all who observe; 0: nobody does. */
+static int64_t patience_ms(const struct view *view)
+{
+    int64_t longest_ms = 0;
+    for (size_t i = 0; i < view->process_count; i++)
+        if (view->processes[i].mode == mode_name(MODE_OBSERVE) &&
+            view->processes[i].patience_ms > longest_ms)
+            longest_ms = view->processes[i].patience_ms;
+    return longest_ms;
+}
+
+/* Of waits while somebody enforced nothing is left: they ended within the patience. */
+static struct observed observe(const struct view *view)
+{
+    const int64_t each_ms = patience_ms(view);
+    struct observed observed = {.any = each_ms != 0};
+    for (size_t i = 0; observed.any && i < view->node_count; i++) {
+        const struct node_view *node = &view->nodes[i];
+        const int64_t kept_ms =
+            node->stalls < node->waited_ms / each_ms ? node->stalls * each_ms : node->waited_ms;
+        observed.stalls = add(observed.stalls, node->stalls);
+        observed.waited_ms = add(observed.waited_ms, node->waited_ms);
+        observed.would_save_ms = add(observed.would_save_ms, node->waited_ms - kept_ms);
+    }
+    return observed;
+}
+
+struct view *view_new(int64_t unix_ms)
 {
     struct view *view = calloc(1, sizeof *view);
     if (view == NULL)
         return NULL;
-    view->unix_ms = clamp(unix_ms);
+    view->unix_ms = unix_ms;
+    view->mode = common_mode(view);
+    return view;
+}
+
+void view_settle(struct view *view)
+{
+    qsort(view->nodes, view->node_count, sizeof view->nodes[0], compare_nodes);
+    qsort(view->processes, view->process_count, sizeof view->processes[0], compare_processes);
+    view->mode = common_mode(view);
+    view->observed = observe(view);
+}
+
+struct view *view_take(const struct table *table, const struct filter *filter, uint64_t now_ms,
+                       uint64_t unix_ms)
+{
+    struct view *view = view_new(clamp(unix_ms));
+    if (view == NULL)
+        return NULL;
     view_nodes(view, table, filter, now_ms);
     view_processes(view, table, now_ms);
-    view->mode = common_mode(view);
+    view_settle(view);
     return view;
 }
 

@@ -33,6 +33,7 @@ struct node_view {
 struct process_view {
     uint32_t pid; /* as the process itself sees it */
     char command[4 * PROCESS_COMMAND_MAX + 1];
+    uint32_t patience_ms;    /* how long a wait on a node that falls silent may last */
     const char *mode;        /* "enforce", "observe", "off"; "unknown" if it is none of them */
     const char *descriptors; /* of the keeper: "private" or "shared" with the program */
     int64_t for_ms;          /* protected for so long */
@@ -55,6 +56,14 @@ struct filter {
     unsigned states; /* 1 << enum node_state, or-ed; 0: every state */
 };
 
+/* What processes in mode observe have seen: what enforce would have spared them. */
+struct observed {
+    bool any;              /* false: no process observes; all is 0 */
+    int64_t stalls;        /* waits beyond the stall limit, on any node */
+    int64_t waited_ms;     /* their length, summed */
+    int64_t would_save_ms; /* at least: each would have ended within its process's patience */
+};
+
 struct view {
     int64_t unix_ms; /* when it was taken, as clock_unix_ms() */
     /*
@@ -62,6 +71,7 @@ struct view {
      * what the next one does unless it is told otherwise.
      */
     const char *mode;
+    struct observed observed;
     size_t node_count;
     size_t process_count;
     size_t elsewhere_count;              /* see elsewhere.h */
@@ -76,6 +86,18 @@ struct view {
  */
 struct view *view_take(const struct table *table, const struct filter *filter, uint64_t now_ms,
                        uint64_t unix_ms);
+
+/* An empty view, whose mode is that of no process. NULL: no memory. */
+struct view *view_new(int64_t unix_ms);
+
+/* Sorts, and finds what follows from all: .mode and .observed. */
+void view_settle(struct view *view);
+
+/* How bad a state is, compared with others: the worst is shown first. */
+int view_badness(enum node_state state);
+
+/* "enforce", "observe", "off"; SWITCH_NONE is "default". */
+const char *mode_switch_name(enum mode_switch mode);
 
 /* True if a node of the view is DOWN, and not just in memory of an old verdict. */
 bool view_has_down(const struct view *view);

@@ -65,6 +65,18 @@ class Shim:
         assert done.returncode == 0 and not done.stderr, done
         return json.loads(done.stdout)
 
+    def operate(self, *words):
+        """shim-stat maint NODE, and its like: what it says."""
+        done = subprocess.run((SHIM_STAT, *map(str, words)), stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 0 and not done.stderr, done
+        return done.stdout
+
+    def events(self, *options):
+        """What happened to nodes, the oldest first."""
+        return [json.loads(line) for line in
+                self.operate("events", "--json", *options).splitlines()]
+
     def nodes(self, *options):
         """What shim-stat tells of each node, by its name."""
         view = self.stat(*options)

@@ -16,7 +16,9 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parents[1] / "integration")]
 
 # pylint: disable=wrong-import-position
+from local import LocalMemcached, is_listening
 from shim import ROOT, SHIM_STAT, Shim, bare_environment, forget_tables
+from waiting import wait_until
 
 SHIM_RUN = ROOT / "scripts" / "shim-run"
 
@@ -59,6 +61,16 @@ def shim(tmp_path):
 @pytest.fixture
 def ask(shim, node):
     """Starts programs under the shim that ask the node: ask(STALL="60s")."""
+    yield from _ask(shim, node)
+
+
+@pytest.fixture
+def ask_real(shim, real_node):
+    """The same of a real memcached."""
+    yield from _ask(shim, real_node)
+
+
+def _ask(shim, node):
     started = []
 
     def start(**settings):
@@ -72,6 +84,21 @@ def ask(shim, node):
     yield start
     for program in started:
         program.communicate()
+
+
+class RealNode(LocalMemcached):
+    def __init__(self):
+        self.port = 18889
+        self.endpoint = f"127.0.0.1:{self.port}"
+        super().__init__("-l", "127.0.0.1", "-p", str(self.port), "-U", "0")
+        wait_until(lambda: is_listening("127.0.0.1", self.port), "memcached does not listen")
+
+
+@pytest.fixture
+def real_node():
+    memcached = RealNode()
+    yield memcached
+    memcached.end()
 
 
 def _call(program, words, settings):

@@ -162,7 +162,8 @@ Test(print, json_has_every_field)
     json_object_del(json, "nodes");
     json_object_del(json, "processes");
     expect_json(json, "{\"version\": 1, \"table\": \"/dev/shm/mcshim-0-1\", \"mode\": \"enforce\","
-                      " \"elsewhere\": [{\"pid\": 4712, \"command\": \"heat-api\"}]}");
+                      " \"elsewhere\": [{\"pid\": 4712, \"command\": \"heat-api\"}],"
+                      " \"observed\": null}");
     json_decref(json);
 }
 

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "glance.h"
+
+#include "common/clock.h"
+#include "elsewhere.h"
+#include "users.h"
+
+#include <stdio.h>
+
+static struct view *look(struct glance *glance, const struct options *options)
+{
+    struct table *table = anchored_open(&glance->anchored, options);
+    if (table == NULL)
+        return NULL;
+    glance->table = glance->anchored.path;
+    struct view *view = view_take(table, &options->filter, clock_coarse_ms(), clock_unix_ms());
+    if (view != NULL)
+        elsewhere_find(view, table);
+    else
+        fputs("shim-stat: no memory for a copy of the table\n", stderr);
+    table_unmap(table);
+    return view;
+}
+
+bool glance_take(struct glance *glance, const struct options *options)
+{
+    glance->table = options->all ? "of all users" : "none";
+    glance->view = options->all ? users_view(&options->filter) : look(glance, options);
+    return glance->view != NULL;
+}

@@ -1,0 +1,6 @@
+#include "live.h"
+int live_show(const struct options *options)
+{
+    (void)options;
+    return 0;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "common/attach.h"
+#include "steer.h"
+#include "verbs.h"
+
+static void reset(struct table *table, const struct endpoint *endpoint)
+{
+    struct node *node = steer_find(table, endpoint);
+    if (node == NULL)
+        steer_say(endpoint, "is not in the table: nothing is known of it");
+    else if (steer_reset(table, node) == NODE_MAINT)
+        steer_say(endpoint, "is forgotten, but for MAINT");
+    else
+        steer_say(endpoint, "is forgotten: UP until somebody finds otherwise");
+}
+
+int verb_reset(const struct options *options)
+{
+    struct table *table = steer_open(options, false);
+    if (table == NULL)
+        return STAT_NO_TABLE;
+    for (size_t i = 0; i < options->filter.node_count; i++)
+        reset(table, &options->filter.nodes[i]);
+    table_unmap(table);
+    return STAT_OK;
+}

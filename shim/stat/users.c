@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "users.h"
+
+#include "common/attach.h"
+#include "common/clock.h"
+#include "common/parse.h"
+#include "elsewhere.h"
+#include "merge.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char folder[] = "/dev/shm";
+static const char prefix[] = "mcshim-";
+
+/* True if that is where the table of some user in this network namespace is anchored. */
+static bool is_machine_anchor(const char *name, char path[static ANCHOR_PATH_MAX])
+{
+    uint64_t user;
+    if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+        return false;
+    const char *number = name + sizeof prefix - 1;
+    return parse_number(number, strcspn(number, "-"), 0, UINT32_MAX, &user) &&
+           machine_anchor((uid_t)user, path) && strcmp(strrchr(path, '/') + 1, name) == 0;
+}
+
+/* What can be read of one table; NULL: nothing, and that is said if it is no stranger's. */
+static struct view *look(const char *path, const struct filter *filter)
+{
+    const char *problem;
+    struct table *table = table_attach(path, ATTACH_READ, &problem);
+    if (table == NULL) {
+        fprintf(stderr, "shim-stat: %s is left out: %s\n", path, problem);
+        return NULL;
+    }
+    struct view *view = view_take(table, filter, clock_coarse_ms(), clock_unix_ms());
+    if (view != NULL)
+        elsewhere_find(view, table);
+    table_unmap(table);
+    return view;
+}
+
+/* Takes both; the first may be NULL. */
+static struct view *join(struct view *all, struct view *one)
+{
+    if (all == NULL || one == NULL)
+        return all != NULL ? all : one;
+    if (!merge_view(all, one))
+        fputs("shim-stat: no memory, nodes are missing\n", stderr);
+    free(one);
+    return all;
+}
+
+/* Only now: a node may be in one state here and in another there. */
+static void keep_states(struct view *view, unsigned states)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < view->node_count; i++)
+        if (states == 0 || (states & 1U << view->nodes[i].state) != 0)
+            view->nodes[kept++] = view->nodes[i];
+    view->node_count = kept;
+}
+
+struct view *users_view(const struct filter *filter)
+{
+    struct filter nodes = *filter;
+    char path[ANCHOR_PATH_MAX];
+    struct view *all = NULL;
+    DIR *anchors = opendir(folder);
+    const struct dirent *anchor;
+    nodes.states = 0;
+    while (anchors != NULL && (anchor = readdir(anchors)) != NULL)
+        if (is_machine_anchor(anchor->d_name, path))
+            all = join(all, look(path, &nodes));
+    if (anchors != NULL)
+        closedir(anchors);
+    if (all == NULL) {
+        fprintf(stderr, "shim-stat: no table of any user in %s that can be read\n", folder);
+        return NULL;
+    }
+    keep_states(all, filter->states);
+    view_settle(all);
+    return all;
+}
