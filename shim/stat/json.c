@@ -5,9 +5,6 @@
 
 #include <limits.h>
 
-/* Counts the fields and the meaning of the output, not the program's releases. */
-enum { FORMAT_VERSION = 1 };
-
 static json_t *since(const struct view *view, int64_t for_ms)
 {
     return for_ms == NEVER ? json_null() : pack_time(view->unix_ms - for_ms);
@@ -117,7 +114,7 @@ bool print_json_ps(FILE *stream, const struct view *view, const char *table,
 {
     char path[PATH_MAX];
     const struct field fields[] = {
-        {"version", json_integer(FORMAT_VERSION)},
+        {"version", json_integer(PACK_VERSION)},
         {"table", json_string(human_printable(table, path, sizeof path))},
         {"mode", json_string(view->mode)},
         {"processes", pack_processes(view)},
@@ -133,7 +130,7 @@ bool print_json(FILE *stream, const struct view *view, const char *table)
 {
     char path[PATH_MAX];
     const struct field fields[] = {
-        {"version", json_integer(FORMAT_VERSION)},
+        {"version", json_integer(PACK_VERSION)},
         {"table", json_string(human_printable(table, path, sizeof path))},
         {"mode", json_string(view->mode)},
         {"nodes", pack_nodes(view)},

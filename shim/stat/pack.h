@@ -9,6 +9,9 @@
 
 /* JSON objects from lists of fields. What is given is taken, also where it fails. */
 
+/* Counts the fields and the meaning of the output, not the program's releases. */
+enum { PACK_VERSION = 1 };
+
 struct field {
     const char *name;
     json_t *value; /* NULL: no memory */

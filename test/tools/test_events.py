@@ -7,6 +7,7 @@ import pty
 import re
 import signal
 import subprocess
+import threading
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,6 +18,7 @@ from shim import SHIM_STAT, bare_environment
 
 OK, USAGE, NO_TABLE = 0, 2, 3
 RING = 1024
+PATIENCE_S = 20
 UTC = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
 
 
@@ -35,11 +37,14 @@ def follow(shim):
     def start(*words):
         program = subprocess.Popen([SHIM_STAT, "events", "--follow", *words], text=True,
                                    stdout=subprocess.PIPE, env=bare_environment())
-        started.append(program)
+        watchdog = threading.Timer(PATIENCE_S, program.kill)
+        watchdog.start()
+        started.append((program, watchdog))
         return program
 
     yield start
-    for program in started:
+    for program, watchdog in started:
+        watchdog.cancel()
         program.kill()
         program.communicate()
 
