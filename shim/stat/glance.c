@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "glance.h"
 
+#include "anchored.h"
 #include "common/clock.h"
 #include "elsewhere.h"
 #include "users.h"
@@ -9,10 +10,11 @@
 
 static struct view *look(struct glance *glance, const struct options *options)
 {
-    struct table *table = anchored_open(&glance->anchored, options);
+    struct anchored anchored;
+    struct table *table = anchored_open(&anchored, options);
     if (table == NULL)
         return NULL;
-    glance->table = glance->anchored.path;
+    snprintf(glance->table, sizeof glance->table, "%s", anchored.path);
     struct view *view = view_take(table, &options->filter, clock_coarse_ms(), clock_unix_ms());
     if (view != NULL)
         elsewhere_find(view, table);
@@ -24,7 +26,7 @@ static struct view *look(struct glance *glance, const struct options *options)
 
 bool glance_take(struct glance *glance, const struct options *options)
 {
-    glance->table = options->all ? "of all users" : "none";
+    snprintf(glance->table, sizeof glance->table, "%s", options->all ? "of all users" : "none");
     glance->view = options->all ? users_view(&options->filter) : look(glance, options);
     return glance->view != NULL;
 }

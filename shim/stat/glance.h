@@ -2,14 +2,14 @@
 #ifndef MCSHIM_STAT_GLANCE_H
 #define MCSHIM_STAT_GLANCE_H
 
-#include "anchored.h"
-#include "view.h"
+#include "options.h"
+
+#include <limits.h>
 
 /* One look at the table that the options name, or at all tables. */
 struct glance {
-    struct view *view; /* the caller frees it */
-    const char *table; /* where it is anchored; with --all how many there are */
-    struct anchored anchored;
+    struct view *view;    /* the caller frees it */
+    char table[PATH_MAX]; /* where it is anchored, as far as one is */
 };
 
 /* False, and said on stderr, if there is no table or no memory. */

@@ -2,6 +2,7 @@
 #include "view.h"
 
 #include "human.h"
+#include "order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,19 +82,6 @@ int view_badness(enum node_state state)
     static const int of_state[NODE_STATES] = {
         [NODE_UP] = 0, [NODE_MAINT] = 1, [NODE_SUSPECT] = 2, [NODE_FULL] = 3, [NODE_DOWN] = 4};
     return of_state[state];
-}
-
-static int compare_nodes(const void *left, const void *right)
-{
-    const struct node_view *a = left;
-    const struct node_view *b = right;
-    if (a->state != b->state)
-        return view_badness(b->state) - view_badness(a->state);
-    const int addresses =
-        memcmp(a->endpoint.address, b->endpoint.address, sizeof a->endpoint.address);
-    if (addresses != 0)
-        return addresses;
-    return (int)a->endpoint.port - (int)b->endpoint.port;
 }
 
 static void view_nodes(struct view *view, const struct table *table, const struct filter *filter,
@@ -213,7 +201,7 @@ struct view *view_new(int64_t unix_ms)
 
 void view_settle(struct view *view)
 {
-    qsort(view->nodes, view->node_count, sizeof view->nodes[0], compare_nodes);
+    order_nodes(view, ORDER_STATE, false);
     qsort(view->processes, view->process_count, sizeof view->processes[0], compare_processes);
     view->mode = common_mode(view);
     view->observed = observe(view);
