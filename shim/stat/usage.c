@@ -70,7 +70,7 @@ const struct option_entry usage_options[OPTIONS] = {
     {OPTION_WATCH, "watch", ARGUMENT_NUMBER, true, "SECONDS", NULL, WITH(VERB_NODES),
      "show it live, every second or so often",
      "On a terminal; elsewhere it is printed once. Keys: *q* quits, *s* sorts by another column, "
-     "*r* reverses, *f* shows only nodes in another state."},
+     "*r* reverses, *f* hides nodes that are UP."},
     {OPTION_FOLLOW, "follow", ARGUMENT_NONE, false, NULL, NULL, WITH(VERB_EVENTS),
      "wait for further events and print them", NULL},
     {OPTION_NODE, "node", ARGUMENT_NODE, false, "NODE", NULL,
