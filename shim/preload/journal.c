@@ -64,14 +64,22 @@ static void write_file(const char *line, size_t length)
     libc.close(fd);
 }
 
-static void write_syslog(const char *line, size_t length)
+/* A datagram: no connection that stays open, and nobody to wait for. */
+static bool send_to(const struct sockaddr_un *address, const char *text, size_t length)
 {
-    const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
     const int fd = libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
-        return;
-    libc.sendto(fd, line, length, MSG_NOSIGNAL, (const struct sockaddr *)&address, sizeof address);
+        return false;
+    const ssize_t sent = libc.sendto(fd, text, length, MSG_NOSIGNAL,
+                                     (const struct sockaddr *)address, sizeof *address);
     libc.close(fd);
+    return sent == (ssize_t)length;
+}
+
+static void write_syslog(const char *line, size_t length)
+{
+    static const struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "/dev/log"};
+    send_to(&address, line, length);
 }
 
 /* What stands before the text: syslog wants a priority and adds the time, a file wants the time. */
@@ -86,6 +94,30 @@ static int print_head(char *line, size_t size, int priority)
     return snprintf(line, size, "mcshim: ");
 }
 
+/* Cuts what is too long for a line. Returns the length, without a line feed. */
+static size_t print_line(char line[static LINE_MAX_BYTES], int priority, const char *format,
+                         va_list arguments)
+{
+    size_t length = (size_t)print_head(line, LINE_MAX_BYTES, priority);
+    const int text = vsnprintf(line + length, LINE_MAX_BYTES - 1 - length, format, arguments);
+    if (text > 0)
+        length += (size_t)text;
+    return length < LINE_MAX_BYTES - 2 ? length : LINE_MAX_BYTES - 2;
+}
+
+static void write_line(char line[static LINE_MAX_BYTES], size_t length)
+{
+    if (journal.target == JOURNAL_SYSLOG) {
+        write_syslog(line, length);
+        return;
+    }
+    line[length] = '\n';
+    if (journal.target == JOURNAL_STDERR)
+        write_stderr(line, length + 1);
+    else
+        write_file(line, length + 1);
+}
+
 void journal_say(int priority, const char *format, ...)
 {
     const int saved_errno = errno;
@@ -93,22 +125,41 @@ void journal_say(int priority, const char *format, ...)
     va_list arguments;
     if (journal.target == JOURNAL_OFF)
         return;
-    size_t length = (size_t)print_head(line, sizeof line, priority);
     va_start(arguments, format);
     /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
-    const int text = vsnprintf(line + length, sizeof line - 1 - length, format, arguments);
+    write_line(line, print_line(line, priority, format, arguments));
     va_end(arguments);
-    if (text > 0)
-        length += (size_t)text;
-    if (length > sizeof line - 2)
-        length = sizeof line - 2;
-    line[length++] = '\n';
-    if (journal.target == JOURNAL_STDERR)
-        write_stderr(line, length);
-    else if (journal.target == JOURNAL_FILE)
-        write_file(line, length);
-    else
-        write_syslog(line, length - 1);
+    errno = saved_errno;
+}
+
+/* In the journal's own protocol (systemd.io/JOURNAL_NATIVE_PROTOCOL). False: it is not there. */
+static bool write_journald(const char *fields, int priority, const char *text)
+{
+    static const struct sockaddr_un address = {.sun_family = AF_UNIX,
+                                               .sun_path = "/run/systemd/journal/socket"};
+    char message[2 * LINE_MAX_BYTES];
+    const int length = snprintf(message, sizeof message,
+                                "MESSAGE=%s\nPRIORITY=%d\nSYSLOG_FACILITY=%d\n"
+                                "SYSLOG_IDENTIFIER=mcshim\nSYSLOG_PID=%d\n%s",
+                                text, priority, LOG_FAC(LOG_DAEMON), (int)getpid(), fields);
+    return length < (int)sizeof message && send_to(&address, message, (size_t)length);
+}
+
+void journal_say_with(const char *fields, int priority, const char *format, ...)
+{
+    const int saved_errno = errno;
+    char line[LINE_MAX_BYTES];
+    va_list arguments;
+    if (journal.target == JOURNAL_OFF)
+        return;
+    va_start(arguments, format);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
+    const size_t length = print_line(line, priority, format, arguments);
+    va_end(arguments);
+    line[length] = '\0';
+    const char *text = strstr(line, ": ") + 2; /* print_head() has put it there */
+    if (journal.target != JOURNAL_SYSLOG || !write_journald(fields, priority, text))
+        write_line(line, length);
     errno = saved_errno;
 }
 

@@ -25,6 +25,14 @@ void journal_open(enum journal_target target, const char *path);
 void journal_say(int priority, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /*
+ * The same, with fields for systemd's journal, lines of "NAME=value\n" whose values hold no
+ * line feed. Where the log goes to syslog and the journal can be had, it gets them, and syslog
+ * gets nothing: the journal forwards. In the keeper.
+ */
+void journal_say_with(const char *fields, int priority, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
  * For hooks, which must not write: leaves a static sentence for the keeper to say.
  * Each sentence once a process. Any thread, signal handlers, after fork.
  */

@@ -5,8 +5,11 @@
 #include "journal.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { FIELDS_MAX = 160 };
 
 struct status verdict_find(const struct trial *trial, enum check_result result, uint64_t now_ms)
 {
@@ -55,10 +58,14 @@ static const char *explain(struct status after)
 
 static void announce(const struct trial *trial, struct status after)
 {
-    char text[ENDPOINT_TEXT_MAX];
-    journal_say(after.state == NODE_UP ? LOG_NOTICE : LOG_WARNING, "node %s is %s: %s",
-                endpoint_print(&trial->check.endpoint, text), node_state_name(after.state),
-                explain(after));
+    char node[ENDPOINT_TEXT_MAX];
+    char fields[FIELDS_MAX];
+    const char *state = node_state_name(after.state);
+    endpoint_print(&trial->check.endpoint, node);
+    snprintf(fields, sizeof fields, "MCSHIM_NODE=%s\nMCSHIM_STATE=%s\nMCSHIM_REASON=%s\n", node,
+             state, node_reason_name(after.reason));
+    journal_say_with(fields, after.state == NODE_UP ? LOG_NOTICE : LOG_WARNING, "node %s is %s: %s",
+                     node, state, explain(after));
 }
 
 static void record(const struct trial *trial, struct status after, struct table *table,

@@ -228,15 +228,30 @@ size_t home_next_node(size_t index)
     return found != NULL ? (size_t)(found - used) : TABLE_NODES;
 }
 
-void journal_say(int priority, const char *format, ...)
+static void check_line(const char *format, va_list arguments)
 {
     char line[LINE_MAX_BYTES];
+    const int length = vsnprintf(line, sizeof line, format, arguments);
+    assert(length > 0 && length < LINE_MAX_BYTES);
+}
+
+void journal_say(int priority, const char *format, ...)
+{
     va_list arguments;
     (void)priority;
     va_start(arguments, format);
-    const int length = vsnprintf(line, sizeof line, format, arguments);
+    check_line(format, arguments);
     va_end(arguments);
-    assert(length > 0 && length < LINE_MAX_BYTES);
+}
+
+void journal_say_with(const char *fields, int priority, const char *format, ...)
+{
+    va_list arguments;
+    (void)priority;
+    assert(fields[strlen(fields) - 1] == '\n');
+    va_start(arguments, format);
+    check_line(format, arguments);
+    va_end(arguments);
 }
 
 void journal_leave(const char *sentence)
