@@ -5,6 +5,7 @@
  */
 #include "common/attach.h"
 #include "rubbish.h"
+#include "shim/stat/happening.h"
 #include "shim/stat/print.h"
 
 #include <assert.h>
@@ -61,7 +62,7 @@ static void check_view(const struct view *view, const struct filter *filter, uin
         assert(view->processes[i - 1].pid <= view->processes[i].pid);
 }
 
-/* One line for the table, one for the titles, one for each node; as wide as the titles. */
+/* One line for the table, perhaps one of who observes, one for the titles, one for each node. */
 static void check_text(const struct view *view, bool coloured)
 {
     char *text = NULL;
@@ -75,7 +76,7 @@ static void check_text(const struct view *view, bool coloured)
         lines += *at == '\n';
         assert((*at >= ' ' && *at <= '~') || *at == '\n' || (coloured && *at == '\033'));
     }
-    assert(lines == 2 + view->node_count);
+    assert(lines == 2 + view->observed.any + view->node_count);
     free(text);
 }
 
@@ -91,6 +92,44 @@ static void check_json(const struct view *view)
     assert(json_array_size(json_object_get(whole, "nodes")) == view->node_count);
     assert(json_array_size(json_object_get(whole, "processes")) == view->process_count);
     json_decref(whole);
+    free(text);
+}
+
+/* One whose proof is good, whatever it says. */
+static void add_event(struct table *table, struct input *input, uint64_t now_ms)
+{
+    struct event event = {.at_ms = input_word(input, now_ms),
+                          .kind = input_byte(input),
+                          .from = input_byte(input),
+                          .to = input_byte(input),
+                          .reason = input_byte(input),
+                          .node = rubbish_endpoint(input_below(input, RUBBISH_ENDPOINTS))};
+    for (size_t i = 0; i < EVENT_COMMAND_MAX; i++)
+        event.command[i] = (char)input_byte(input);
+    events_add(&table->events, &event);
+}
+
+/* One printable line for each event, in either format. */
+static void check_events(const struct table *table, uint64_t now_ms)
+{
+    static struct event list[EVENTS_MAX];
+    const size_t found = events_read(&table->events, list);
+    char *text = NULL;
+    size_t size = 0;
+    size_t lines = 0;
+    FILE *stream = open_memstream(&text, &size);
+    for (size_t i = 0; i < found; i++) {
+        const struct happening happening = happening_of(&list[i], now_ms, UINT64_C(1795352711042));
+        assert(happening.unix_ms >= 0 && happening.unix_ms <= INT64_C(1795352711042));
+        happening_print(stream, &happening, i % 2 == 0, i % 2 == 0);
+        assert(happening_print_json(stream, &happening));
+    }
+    fclose(stream);
+    for (const char *at = text; *at != '\0'; at++) {
+        lines += *at == '\n';
+        assert((*at >= ' ' && *at <= '~') || *at == '\n' || *at == '\033');
+    }
+    assert(lines == 2 * found);
     free(text);
 }
 
@@ -110,6 +149,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const uint64_t now_ms = nows_ms[input_below(&input, 2)];
     const struct filter filter = choose_filter(&input);
     memset((void *)&table, 0, sizeof table);
+    add_event(&table, &input, now_ms);
     while (!input_is_over(&input))
         rubbish_write(&table, &input, now_ms);
     struct view *view = view_take(&table, &filter, now_ms, UINT64_C(1795352711042));
@@ -119,6 +159,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     check_text(view, true);
     check_json(view);
     (void)view_has_down(view);
+    check_events(&table, now_ms);
     free(view);
     return 0;
 }

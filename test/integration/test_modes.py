@@ -41,6 +41,24 @@ def test_observe_judges_and_does_nothing(lab, shim, start):
     assert shim.stat()["mode"] == "observe"
 
 
+def test_observe_tells_what_enforce_would_save(lab, shim, start):
+    """Of two waits of 3 s all but the 250 ms that a stall and a check take."""
+    client = start("threads", MODE="observe")
+    assert shim.stat() is None
+    ask_dead_node(lab, client, 2)
+    observed = shim.stat()["observed"]
+    assert observed["stalls"] == 2
+    assert observed["would_save_ms"] == observed["waited_ms"] - 2 * 250
+    assert 5100 <= observed["would_save_ms"] <= 5600
+    assert "observed: 2 stalls, " in shim.operate()
+
+
+def test_enforce_has_nothing_to_say_of_that(lab, shim, start):
+    ask_dead_node(lab, start("threads"), 2)
+    assert shim.stat()["observed"] is None
+    assert "observed" not in shim.operate()
+
+
 def test_observe_releases_nobody(lab, shim, start):
     victim = lab.nodes[0]
     client = start("blocking", MODE="observe")
