@@ -95,8 +95,8 @@ static int print_head(char *line, size_t size, int priority)
 }
 
 /* Cuts what is too long for a line. Returns the length, without a line feed. */
-static size_t print_line(char line[static LINE_MAX_BYTES], int priority, const char *format,
-                         va_list arguments)
+__attribute__((format(printf, 3, 0))) static size_t
+print_line(char line[static LINE_MAX_BYTES], int priority, const char *format, va_list arguments)
 {
     size_t length = (size_t)print_head(line, LINE_MAX_BYTES, priority);
     const int text = vsnprintf(line + length, LINE_MAX_BYTES - 1 - length, format, arguments);

@@ -2,6 +2,7 @@
 #include "exposure.h"
 
 #include "common/pattern.h"
+#include "map.h"
 #include "procfs.h"
 #include "why.h"
 
@@ -12,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
 
 /* include/net/tcp_states.h */
 enum { ESTABLISHED = 1, SYN_SENT = 2 };

@@ -78,15 +78,16 @@ static json_t *pack_elsewhere(const struct view *view)
     return list;
 }
 
+/* NULL: no memory. */
 static json_t *pack_observed(const struct observed *observed)
 {
+    if (!observed->any)
+        return json_null();
     const struct field fields[] = {
         {"stalls", json_integer(observed->stalls)},
         {"waited_ms", json_integer(observed->waited_ms)},
         {"would_save_ms", json_integer(observed->would_save_ms)},
     };
-    if (!observed->any)
-        return json_null();
     return pack_fields(fields, sizeof fields / sizeof fields[0]);
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "merge.h"
 
+#include "map.h"
+
 #include <stdlib.h>
 #include <string.h>
-/* Out of memory is no reason to exit for who says so himself. */
-#define HASH_NONFATAL_OOM 1
-#include <uthash.h>
 
 struct entry {
     struct endpoint endpoint;

@@ -228,7 +228,7 @@ size_t home_next_node(size_t index)
     return found != NULL ? (size_t)(found - used) : TABLE_NODES;
 }
 
-static void check_line(const char *format, va_list arguments)
+__attribute__((format(printf, 1, 0))) static void check_line(const char *format, va_list arguments)
 {
     char line[LINE_MAX_BYTES];
     const int length = vsnprintf(line, sizeof line, format, arguments);

@@ -11,8 +11,9 @@ enum { LINE_MAX_BYTES = 1024 };
 /* A line of --help as a sentence, and what is to be added. */
 static void print_text(const char *help, const char *more)
 {
-    printf("\t%c%s.", toupper((unsigned char)help[0]), help + 1);
-    printf(more != NULL ? " %s\n\n" : "\n\n", more);
+    const bool has_more = more != NULL;
+    printf("\t%c%s.%s%s\n\n", toupper((unsigned char)help[0]), help + 1, has_more ? " " : "",
+           has_more ? more : "");
 }
 
 static void print_verbs(void)
