@@ -99,6 +99,7 @@ __attribute__((format(printf, 3, 0))) static size_t
 print_line(char line[static LINE_MAX_BYTES], int priority, const char *format, va_list arguments)
 {
     size_t length = (size_t)print_head(line, LINE_MAX_BYTES, priority);
+    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
     const int text = vsnprintf(line + length, LINE_MAX_BYTES - 1 - length, format, arguments);
     if (text > 0)
         length += (size_t)text;
@@ -126,7 +127,6 @@ void journal_say(int priority, const char *format, ...)
     if (journal.target == JOURNAL_OFF)
         return;
     va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
     write_line(line, print_line(line, priority, format, arguments));
     va_end(arguments);
     errno = saved_errno;
@@ -153,7 +153,6 @@ void journal_say_with(const char *fields, int priority, const char *format, ...)
     if (journal.target == JOURNAL_OFF)
         return;
     va_start(arguments, format);
-    /* NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): clang 14 overlooks va_start() */
     const size_t length = print_line(line, priority, format, arguments);
     va_end(arguments);
     line[length] = '\0';

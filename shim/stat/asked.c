@@ -25,7 +25,7 @@ static memcached_st *new_client(const struct endpoint *endpoint)
     memcached_behavior_set(client, MEMCACHED_BEHAVIOR_NO_BLOCK, 1);
     memcached_behavior_set(client, MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, ASKED_LIMIT_MS);
     memcached_behavior_set(client, MEMCACHED_BEHAVIOR_POLL_TIMEOUT, ASKED_LIMIT_MS);
-    memcached_behavior_set(client, MEMCACHED_BEHAVIOR_RCV_TIMEOUT, ASKED_LIMIT_MS * 1000);
+    memcached_behavior_set(client, MEMCACHED_BEHAVIOR_RCV_TIMEOUT, (uint64_t)ASKED_LIMIT_MS * 1000);
     if (memcached_server_add(client, name, endpoint->port) == MEMCACHED_SUCCESS)
         return client;
     memcached_free(client);

@@ -54,14 +54,14 @@ static struct node_view *find_node(struct entry *map, const struct endpoint *end
     return entry != NULL ? entry->node : NULL;
 }
 
-static void unmap(struct entry **map)
+static void unmap(struct entry *entry)
 {
-    struct entry *entry;
-    struct entry *next;
-    HASH_ITER(hh, *map, entry, next)
-    {
-        HASH_DEL(*map, entry);
+    struct entry *map = entry;
+    HASH_CLEAR(hh, map);
+    while (entry != NULL) {
+        struct entry *next = entry->hh.next;
         free(entry);
+        entry = next;
     }
 }
 
@@ -78,7 +78,7 @@ static bool merge_nodes(struct view *into, const struct view *from)
         else if (into->node_count < TABLE_NODES)
             into->nodes[into->node_count++] = from->nodes[i];
     }
-    unmap(&map);
+    unmap(map);
     return good;
 }
 

@@ -61,12 +61,12 @@ enum argument { ARGUMENT_NONE, ARGUMENT_NODE, ARGUMENT_FILE, ARGUMENT_WORD, ARGU
 
 struct option_entry {
     int id; /* its letter, if it has one */
-    const char *name;
     enum argument argument;
-    bool is_optional;    /* its argument */
+    unsigned verbs;   /* 1 << enum verb, or-ed: with which it has a meaning */
+    bool is_optional; /* its argument */
+    const char *name;
     const char *metavar; /* how the argument is called; NULL: there is none */
     const char *words;   /* of ARGUMENT_WORD, separated by spaces */
-    unsigned verbs;      /* 1 << enum verb, or-ed: with which it has a meaning */
     const char *help;
     const char *more; /* what the manual adds; NULL: nothing */
 };

@@ -119,7 +119,7 @@ Test(merge, no_more_than_there_is_room_for)
     while (one->process_count < TABLE_PROCESSES)
         add_process(one, 1, "enforce");
     add_process(other, 2, "enforce");
-    for (uint16_t i = 0; i < TABLE_NODES; i++) {
+    for (int i = 0; i < TABLE_NODES; i++) {
         add_node(one, "10.0.0.1:1", NODE_UP)->endpoint.port = (uint16_t)(i + 1);
         add_node(other, "10.0.0.2:1", NODE_UP)->endpoint.port = (uint16_t)(i + 1);
     }
