@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "shim/preload/exchange.h"
 #include "shim/preload/libc.h"
-#include "shim/preload/waits.h"
 
 ssize_t recv(int fd, void *buffer, size_t length, int flags)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "shim/preload/exchange.h"
 #include "shim/preload/libc.h"
 #include "shim/preload/memory.h"
-#include "shim/preload/waits.h"
 
 #include <errno.h>
 #include <limits.h>
