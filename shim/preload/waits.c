@@ -4,20 +4,15 @@
 #include "common/clock.h"
 #include "settings.h"
 
-/* Longer than this a handshake that was acquitted should have been answered: SYNs are repeated. */
-enum { CONNECT_ACQUITTAL_MS = 1500 };
-
 uint64_t wait_acquitted_until_ms(const struct record *record, uint64_t word, uint64_t since_ms)
 {
     const struct node *node = atomic_load(&record->node);
-    const uint64_t replied_ms = peek(&node->replied_ms);
-    const uint64_t accepted_ms = peek(&node->accepted_ms);
-    const uint64_t last_ms = accepted_ms > replied_ms ? accepted_ms : replied_ms;
-    if (record_phase(word) == RECORD_CONNECTING)
-        return last_ms >= since_ms ? last_ms + CONNECT_ACQUITTAL_MS : 0;
-    if (replied_ms < since_ms)
+    uint64_t last_ms = peek(&node->replied_ms);
+    if (record_phase(word) == RECORD_CONNECTING && peek(&node->accepted_ms) > last_ms)
+        last_ms = peek(&node->accepted_ms);
+    if (last_ms < since_ms)
         return 0;
-    return atomic_load(&record->answered) ? WAIT_FOR_EVER : replied_ms + (replied_ms - since_ms);
+    return atomic_load(&record->answered) ? WAIT_FOR_EVER : last_ms + (last_ms - since_ms);
 }
 
 bool wait_is_acquitted(const struct record *record, uint64_t word, uint64_t since_ms)
