@@ -29,10 +29,11 @@ static void say_no_table(const char *anchor, const char *problem)
             anchor, problem);
 }
 
-static struct view *view_anchored(const char *anchor, const struct filter *filter)
+static struct view *view_anchored(const char *anchor, enum attach_mode mode,
+                                  const struct filter *filter)
 {
     const char *problem;
-    struct table *table = table_attach(anchor, ATTACH_READ, &problem);
+    struct table *table = table_attach(anchor, mode, &problem);
     if (table == NULL) {
         say_no_table(anchor, problem);
         return NULL;
@@ -77,7 +78,8 @@ static int show_nodes(const struct options *options)
               stderr);
         return STAT_NO_TABLE;
     }
-    struct view *view = view_anchored(anchor, &options->filter);
+    const enum attach_mode mode = options->table != NULL ? ATTACH_INSPECT : ATTACH_READ;
+    struct view *view = view_anchored(anchor, mode, &options->filter);
     if (view == NULL)
         return STAT_NO_TABLE;
     int code = print_view(view, options, anchor) ? STAT_OK : STAT_NO_TABLE;
