@@ -2,45 +2,56 @@
 #include "anchor.h"
 
 #include "parse.h"
+#include "table.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-static const char prefix[] = "mcshim1:";
+static const char prefix[] = "mcshim";
 
-enum { NUMBERS_MAX = 63, TARGET_MAX = sizeof prefix + NUMBERS_MAX };
+enum { FIELDS = 4, NUMBERS_MAX = 84, TARGET_MAX = sizeof prefix + NUMBERS_MAX };
+
+/* A claim is held for two system calls; whoever held one this long has died. */
+enum { CLAIM_MAX_S = 2 };
 
 static char *print_target(const struct segment_name *name, char target[static TARGET_MAX])
 {
-    char *at = target;
-    memcpy(at, prefix, sizeof prefix - 1);
-    at = print_number(at + sizeof prefix - 1, name->ipc_namespace);
-    *at++ = ':';
-    at = print_number(at, name->segment);
-    *at++ = ':';
-    at = print_number(at, name->nonce);
+    const uint64_t fields[FIELDS] = {TABLE_VERSION, name->ipc_namespace, name->segment,
+                                     name->nonce};
+    char *at = target + sizeof prefix - 1;
+    memcpy(target, prefix, sizeof prefix - 1);
+    for (size_t i = 0; i < FIELDS; i++) {
+        if (i > 0)
+            *at++ = ':';
+        at = print_number(at, fields[i]);
+    }
     *at = '\0';
     return target;
 }
 
-static bool parse_target(const char *target, struct segment_name *name)
+static enum anchor_state parse_target(const char *target, struct segment_name *name)
 {
-    uint64_t *const fields[] = {&name->ipc_namespace, &name->segment, &name->nonce};
+    uint64_t version = 0;
+    uint64_t *const fields[FIELDS] = {&version, &name->ipc_namespace, &name->segment, &name->nonce};
     if (strncmp(target, prefix, sizeof prefix - 1) != 0)
-        return false;
+        return ANCHOR_FOREIGN;
     target += sizeof prefix - 1;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < FIELDS; i++) {
         const size_t length = strcspn(target, ":");
         if (!parse_number(target, length, 0, UINT64_MAX, fields[i]))
-            return false;
+            return ANCHOR_FOREIGN;
         target += length;
-        if (*target == ':' && i < 2)
+        if (version != TABLE_VERSION)
+            return ANCHOR_OTHER_VERSION;
+        if (*target == ':' && i < FIELDS - 1)
             target++;
     }
-    return *target == '\0';
+    return *target == '\0' ? ANCHOR_GOOD : ANCHOR_FOREIGN;
 }
 
 /* The folder that holds path: where it is, what may be done there. */
@@ -67,19 +78,19 @@ static bool is_trusted(const char *path, const struct stat *link)
     return stat_folder(path, &folder) && (folder.st_mode & S_IWOTH) == 0;
 }
 
-enum anchor_state anchor_read(const char *path, struct segment_name *name)
+enum anchor_state anchor_read(const char *path, enum anchor_maker maker, struct segment_name *name)
 {
     struct stat link;
     char target[TARGET_MAX + 1];
     if (lstat(path, &link) != 0)
         return ANCHOR_MISSING;
-    if (!is_trusted(path, &link))
+    if (maker == ANCHOR_BY_US && !is_trusted(path, &link))
         return ANCHOR_NOT_OURS;
     const ssize_t length = readlink(path, target, sizeof target - 1);
     if (length < 0 || length >= TARGET_MAX) /* no link, or cut */
         return ANCHOR_FOREIGN;
     target[length] = '\0';
-    return parse_target(target, name) ? ANCHOR_GOOD : ANCHOR_FOREIGN;
+    return parse_target(target, name);
 }
 
 bool anchor_create(const char *path, const struct segment_name *name)
@@ -88,20 +99,58 @@ bool anchor_create(const char *path, const struct segment_name *name)
     return symlink(print_target(name, target), path) == 0;
 }
 
-bool anchor_replace(const char *path, const struct segment_name *name)
+/* A name in the same folder that no other nonce leads to. */
+static bool name_beside(const char *path, uint64_t nonce, char beside[static PATH_MAX])
 {
-    char target[TARGET_MAX];
-    char beside[PATH_MAX];
     const size_t length = strlen(path);
-    if (length + 24 > sizeof beside)
+    if (length + 24 > PATH_MAX)
         return false;
     memcpy(beside, path, length);
     beside[length] = '.';
-    *print_number(beside + length + 1, name->nonce) = '\0';
-    if (symlink(print_target(name, target), beside) != 0)
+    *print_number(beside + length + 1, nonce) = '\0';
+    return true;
+}
+
+static bool is_same(const struct segment_name *a, const struct segment_name *b)
+{
+    return a->ipc_namespace == b->ipc_namespace && a->segment == b->segment && a->nonce == b->nonce;
+}
+
+/*
+ * The right to replace the anchor `old`, for one process at a time: a second (hard) link
+ * to it, which link(2) makes once only, and which keeps what the path led to at that
+ * moment. Of another user's link the kernel may allow none (fs.protected_hardlinks).
+ */
+static bool claim(const char *path, const char *claim_path, const struct segment_name *old)
+{
+    struct segment_name found;
+    struct stat earlier;
+    if (link(path, claim_path) == 0) {
+        if (anchor_read(claim_path, ANCHOR_BY_ANYBODY, &found) == ANCHOR_GOOD &&
+            is_same(&found, old))
+            return true;
+        unlink(claim_path);
         return false;
-    if (rename(beside, path) == 0)
-        return true;
-    unlink(beside);
-    return false;
+    }
+    if (errno == EEXIST && lstat(claim_path, &earlier) == 0 &&
+        time(NULL) - earlier.st_ctim.tv_sec > CLAIM_MAX_S)
+        unlink(claim_path);
+    return errno == EPERM;
+}
+
+bool anchor_replace(const char *path, const struct segment_name *old,
+                    const struct segment_name *name)
+{
+    char target[TARGET_MAX];
+    char beside[PATH_MAX];
+    char claim_path[PATH_MAX];
+    if (!name_beside(path, name->nonce, beside) || !name_beside(path, old->nonce, claim_path) ||
+        !claim(path, claim_path, old))
+        return false;
+    const bool made = symlink(print_target(name, target), beside) == 0;
+    const bool replaced = made && rename(beside, path) == 0;
+    if (made && !replaced)
+        unlink(beside);
+    unlink(claim_path);
+    return replaced;
 }

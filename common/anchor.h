@@ -7,7 +7,7 @@
 
 /*
  * The name of a segment, as the anchor's target spells it:
- * "mcshim1:IPC-NAMESPACE:SEGMENT:NONCE".
+ * "mcshimVERSION:IPC-NAMESPACE:SEGMENT:NONCE", where the version is the table's.
  */
 struct segment_name {
     uint64_t ipc_namespace; /* its inode: segment ids mean nothing in another one */
@@ -19,17 +19,27 @@ enum anchor_state {
     ANCHOR_GOOD,
     ANCHOR_MISSING,
     ANCHOR_NOT_OURS, /* somebody could have made it whom we have no reason to trust */
-    ANCHOR_FOREIGN,  /* something else is there: a file, another version's anchor, ... */
+    ANCHOR_FOREIGN,  /* something else is there: a file, a link elsewhere, ... */
+    ANCHOR_OTHER_VERSION,
+};
+
+enum anchor_maker {
+    ANCHOR_BY_US,      /* made by this user or root, or where not everybody may write */
+    ANCHOR_BY_ANYBODY, /* to look at a table, in which nothing is trusted anyway */
 };
 
 /* The functions here: any thread, after fork; no descriptor, no allocation. errno changes. */
 
-enum anchor_state anchor_read(const char *path, struct segment_name *name);
+enum anchor_state anchor_read(const char *path, enum anchor_maker maker, struct segment_name *name);
 
 /* False if something is there already, or no link can be made. */
 bool anchor_create(const char *path, const struct segment_name *name);
 
-/* Puts an anchor in the place of one whose segment is gone. */
-bool anchor_replace(const char *path, const struct segment_name *name);
+/*
+ * Puts an anchor in the place of the one named `old`, whose segment is gone. Of several
+ * who try at once one succeeds. False: look again.
+ */
+bool anchor_replace(const char *path, const struct segment_name *old,
+                    const struct segment_name *name);
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/random.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Others may come first, or remove the segment, between any two of our steps. */
@@ -30,12 +31,14 @@ static uint64_t network_inode(void)
 
 bool machine_anchor(uid_t user, char path[static ANCHOR_PATH_MAX])
 {
-    static const char folder[] = "/dev/shm/mcshim-";
+    static const char folder[] = "/dev/shm/mcshim";
     const int saved_errno = errno;
     const uint64_t network = network_inode();
     char *at = path;
     memcpy(at, folder, sizeof folder - 1);
-    at = print_number(at + sizeof folder - 1, user);
+    at = print_number(at + sizeof folder - 1, TABLE_VERSION);
+    *at++ = '-';
+    at = print_number(at, user);
     *at++ = '-';
     at = print_number(at, network);
     *at = '\0';
@@ -99,8 +102,8 @@ static void share_with_group(int segment, const char *anchor)
     shmctl(segment, IPC_SET, &info);
 }
 
-/* Makes a segment and names it in the anchor, unless others were faster. */
-static void publish(const char *anchor, bool replace, uint64_t ipc_namespace)
+/* Makes a segment and names it in the anchor, unless others were faster. old: it names one. */
+static void publish(const char *anchor, const struct segment_name *old, uint64_t ipc_namespace)
 {
     const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0644);
     struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
@@ -109,7 +112,7 @@ static void publish(const char *anchor, bool replace, uint64_t ipc_namespace)
     if (table != NULL) {
         write_header(table, name.nonce);
         share_with_group(segment, anchor);
-        published = replace ? anchor_replace(anchor, &name) : anchor_create(anchor, &name);
+        published = old != NULL ? anchor_replace(anchor, old, &name) : anchor_create(anchor, &name);
         table_unmap(table);
     }
     if (segment >= 0 && !published)
@@ -122,14 +125,15 @@ static struct table *open_segment(const struct segment_name *name, enum attach_m
 {
     const int segment = (int)name->segment;
     errno = 0;
-    struct table *table =
-        has_right_size(segment) ? map_segment(segment, mode == ATTACH_READ ? SHM_RDONLY : 0) : NULL;
+    struct table *table = has_right_size(segment)
+                              ? map_segment(segment, mode != ATTACH_SHARE ? SHM_RDONLY : 0)
+                              : NULL;
     if (table == NULL && errno == EACCES)
         *problem = "no permission to use its segment";
     if (table == NULL)
         return NULL;
     const bool good = is_table(table, name->nonce);
-    if (good && (mode == ATTACH_READ || peek(&table->network) == network_inode()))
+    if (good && (mode != ATTACH_SHARE || peek(&table->network) == network_inode()))
         return table;
     if (good)
         *problem = "it is about another network namespace, whose nodes are others";
@@ -142,23 +146,34 @@ static struct table *attempt(const char *anchor, enum attach_mode mode, const ch
 {
     const uint64_t ipc_namespace = namespace_inode("/proc/self/ns/ipc");
     struct segment_name name;
-    const enum anchor_state state = anchor_read(anchor, &name);
+    const enum anchor_state state =
+        anchor_read(anchor, mode == ATTACH_INSPECT ? ANCHOR_BY_ANYBODY : ANCHOR_BY_US, &name);
     struct table *table = NULL;
     if (state == ANCHOR_NOT_OURS)
         *problem = "another user made it, in a folder that everybody may write";
     else if (state == ANCHOR_FOREIGN)
-        *problem = "what is there is not the anchor of a table of this version";
+        *problem = "what is there is not the anchor of a table";
+    else if (state == ANCHOR_OTHER_VERSION)
+        *problem = "it is the table of another version of mcshim (give this one another path)";
     else if (state == ANCHOR_GOOD && name.ipc_namespace != ipc_namespace)
         *problem = "it belongs to another IPC namespace (containers must share theirs)";
     else if (state == ANCHOR_GOOD)
         table = open_segment(&name, mode, problem);
     if (table != NULL || *problem != NULL)
         return table;
-    if (mode == ATTACH_READ)
+    if (mode != ATTACH_SHARE)
         *problem = state == ANCHOR_MISSING ? "there is no table yet" : "its segment is gone";
     else
-        publish(anchor, state == ANCHOR_GOOD, ipc_namespace);
+        publish(anchor, state == ANCHOR_GOOD ? &name : NULL, ipc_namespace);
     return NULL;
+}
+
+/* The second attempt is after our own step; a third means that others are at work. */
+static void give_way(int attempts)
+{
+    const struct timespec pause = {.tv_nsec = 1000000L << attempts};
+    if (attempts > 1)
+        nanosleep(&pause, NULL);
 }
 
 struct table *table_attach(const char *anchor, enum attach_mode mode, const char **problem)
@@ -166,8 +181,10 @@ struct table *table_attach(const char *anchor, enum attach_mode mode, const char
     const int saved_errno = errno;
     struct table *table = NULL;
     *problem = NULL;
-    for (int i = 0; i < ATTEMPTS && table == NULL && *problem == NULL; i++)
+    for (int i = 0; i < ATTEMPTS && table == NULL && *problem == NULL; i++) {
+        give_way(i);
         table = attempt(anchor, mode, problem);
+    }
     if (table == NULL && *problem == NULL)
         *problem = "it could not be made (no space, or its folder cannot be written)";
     errno = saved_errno;

@@ -15,8 +15,9 @@
  */
 
 enum attach_mode {
-    ATTACH_SHARE, /* read and write; made if there is none */
-    ATTACH_READ,  /* read only, of an existing table */
+    ATTACH_SHARE,   /* read and write; made if there is none */
+    ATTACH_READ,    /* read only, of an existing table */
+    ATTACH_INSPECT, /* the same, whoever made it */
 };
 
 enum { ANCHOR_PATH_MAX = 64 };

@@ -65,6 +65,28 @@ socklen_t endpoint_to_sockaddr(const struct endpoint *endpoint, int family,
     return sizeof in;
 }
 
+/* ADDRESS, [IPV6] or, of a link-local one, [IPV6%SCOPE]. */
+static bool parse_scoped(const char *text, size_t length, struct endpoint *endpoint)
+{
+    const char *percent = memchr(text, '%', length);
+    char plain[INET6_ADDRSTRLEN + 2];
+    struct in6_addr address;
+    uint64_t scope;
+    if (percent == NULL)
+        return parse_address(text, length, endpoint->address);
+    const size_t used = (size_t)(percent - text);
+    if (used >= sizeof plain || text[length - 1] != ']' ||
+        !parse_number(percent + 1, length - used - 2, 1, UINT32_MAX, &scope))
+        return false;
+    memcpy(plain, text, used);
+    plain[used] = ']';
+    if (!parse_address(plain, used + 1, endpoint->address))
+        return false;
+    memcpy(&address, endpoint->address, sizeof address);
+    endpoint->scope = (uint32_t)scope;
+    return IN6_IS_ADDR_LINKLOCAL(&address);
+}
+
 bool endpoint_parse(struct endpoint *endpoint, const char *text)
 {
     const char *colon = strrchr(text, ':');
@@ -72,7 +94,7 @@ bool endpoint_parse(struct endpoint *endpoint, const char *text)
     uint64_t port;
     if (colon == NULL || !parse_number(colon + 1, strlen(colon + 1), 1, UINT16_MAX, &port))
         return false;
-    if (!parse_address(text, (size_t)(colon - text), parsed.address))
+    if (!parse_scoped(text, (size_t)(colon - text), &parsed))
         return false;
     parsed.port = (uint16_t)port;
     *endpoint = parsed;

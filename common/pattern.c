@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { V4_AT_BIT = 96 };
+
 static bool parse_ports(const char *text, size_t length, struct pattern *pattern)
 {
     const char *dash = memchr(text, '-', length);
@@ -42,7 +44,8 @@ static bool parse_prefix(const char *text, size_t length, struct pattern *patter
     memcpy(address, text, address_length);
     if (v6)
         address[address_length++] = ']';
-    pattern->prefix_bits = (uint8_t)(bits + (v6 ? 0 : 96));
+    pattern->prefix_bits = (uint8_t)(bits + (v6 ? 0 : V4_AT_BIT));
+    pattern->without_v4 = pattern->prefix_bits < V4_AT_BIT;
     return parse_address(address, address_length, pattern->address);
 }
 
@@ -83,13 +86,17 @@ static bool same_prefix(const uint8_t *a, const uint8_t *b, unsigned bits)
     return rest == 0 || ((a[whole] ^ b[whole]) >> (8 - rest)) == 0;
 }
 
+static bool matches(const struct pattern *pattern, const struct endpoint *endpoint)
+{
+    return endpoint->port >= pattern->first_port && endpoint->port <= pattern->last_port &&
+           same_prefix(pattern->address, endpoint->address, pattern->prefix_bits) &&
+           !(pattern->without_v4 && endpoint_family(endpoint) == AF_INET);
+}
+
 bool patterns_match(const struct patterns *patterns, const struct endpoint *endpoint)
 {
-    for (size_t i = 0; i < patterns->count; i++) {
-        const struct pattern *pattern = &patterns->list[i];
-        if (endpoint->port >= pattern->first_port && endpoint->port <= pattern->last_port &&
-            same_prefix(pattern->address, endpoint->address, pattern->prefix_bits))
+    for (size_t i = 0; i < patterns->count; i++)
+        if (matches(&patterns->list[i], endpoint))
             return true;
-    }
     return false;
 }

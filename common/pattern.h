@@ -8,6 +8,7 @@
 struct pattern {
     uint8_t address[16];
     uint8_t prefix_bits; /* 0 to 128; of an IPv4 prefix 96 more than its own */
+    bool without_v4;     /* a short IPv6 prefix, which v4-mapped addresses would share */
     uint16_t first_port;
     uint16_t last_port;
 };

@@ -50,6 +50,7 @@ static struct status move(struct status before, enum node_state state, enum node
 static struct status rise_or_stay(struct status before, bool replied, unsigned rise)
 {
     struct status after = before;
+    after.generation++;
     after.answers = replied ? before.answers + 1 : 0;
     return after.answers >= rise ? move(before, NODE_UP, REASON_NONE) : after;
 }

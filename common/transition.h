@@ -37,7 +37,7 @@ struct status {
     enum node_state state;
     enum node_reason reason;
     unsigned answers;    /* checks answered in a row while not UP, at most 255 */
-    uint64_t generation; /* transitions so far */
+    uint64_t generation; /* transitions and verdicts so far */
     uint64_t word;       /* as it was read: what an exchange must find again */
 };
 
@@ -56,7 +56,10 @@ uint64_t status_pack(struct status status);
 
 struct status node_status(const struct node *node);
 
-/* The status that follows; the same one, but for .answers, if the state stays. Pure. */
+/*
+ * The status that follows. If the state stays only .answers and .generation are others: of two
+ * checks at the same time the second to end must find that it is late. Pure.
+ */
 struct status status_after(struct status before, struct finding finding, unsigned rise);
 
 /* How many checks in a row a node that is not UP must answer: one more each time it flaps. */

@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "common/clock.h"
 #include "common/transition.h"
+#include "exchange.h"
 #include "home.h"
 #include "journal.h"
 #include "keeper.h"
@@ -14,7 +15,6 @@
 #include "settings.h"
 #include "socket.h"
 #include "timegate.h"
-#include "waits.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -57,8 +57,12 @@ static bool begin(struct trial *trial, struct node *node, struct status before, 
 static uint64_t attend(struct node *node, uint64_t now_ms)
 {
     const struct status status = node_status(node);
-    if (status.state == NODE_UP || status.state == NODE_MAINT || is_on_trial(node))
+    if (is_on_trial(node))
         return ALARM_NEVER;
+    if (status.state == NODE_UP || status.state == NODE_MAINT) {
+        post_yield(node);
+        return ALARM_NEVER;
+    }
     const uint64_t due_ms = post_due_ms(node, now_ms);
     struct trial *trial = unused_trial();
     if (due_ms > now_ms)
@@ -73,8 +77,10 @@ static uint64_t attend(struct node *node, uint64_t now_ms)
 static void conclude(struct trial *trial, enum check_result result, uint64_t now_ms)
 {
     const struct status after = verdict_find(trial, result, now_ms);
-    verdict_give(trial, after, now_ms);
-    post_schedule(trial->node, after, trial->started_ms, now_ms);
+    if (verdict_give(trial, after, now_ms) && after.state != NODE_UP)
+        post_schedule(trial->node, after, trial->started_ms, now_ms);
+    else
+        post_yield(trial->node);
     check_end(&trial->check);
     trial->node = NULL;
 }

@@ -19,6 +19,8 @@ static struct post {
     bool urgent;
 } posts[TABLE_NODES];
 
+static atomic_bool resigned; /* we exit */
+
 static struct post *post_of(const struct node *node)
 {
     return &posts[node - home_table_if_any()->nodes];
@@ -46,6 +48,23 @@ uint64_t post_due_ms(const struct node *node, uint64_t now_ms)
     return planned_ms <= now_ms + 2 * interval_ms ? planned_ms : now_ms;
 }
 
+static bool give_back(struct node *node, struct post *post)
+{
+    const uint64_t lease = atomic_exchange(&post->lease, 0);
+    if (lease != 0)
+        lease_end(node, lease);
+    return lease != 0;
+}
+
+/* post_resign() may have come since the lease was had. */
+static bool keep(struct node *node, struct post *post, uint64_t lease)
+{
+    atomic_store(&post->lease, lease);
+    if (atomic_load(&resigned))
+        give_back(node, post);
+    return atomic_load(&post->lease) != 0;
+}
+
 bool post_hold(struct node *node, uint64_t now_ms)
 {
     struct post *post = post_of(node);
@@ -59,8 +78,7 @@ bool post_hold(struct node *node, uint64_t now_ms)
         lease = peek(&node->lease_ms);
         held = lease_renew(node, now_ms, length_ms, &lease);
     }
-    atomic_store(&post->lease, held ? lease : 0);
-    return held;
+    return keep(node, post, held ? lease : 0);
 }
 
 void post_schedule(struct node *node, struct status status, uint64_t started_ms, uint64_t now_ms)
@@ -70,15 +88,18 @@ void post_schedule(struct node *node, struct status status, uint64_t started_ms,
     const uint64_t interval_ms =
         jitter(settings.check_interval_ms / (status.answers > 0 ? FAST_PART : 1));
     const uint64_t length_ms = interval_ms + settings.check_timeout_ms + LEASE_SLACK_MS;
-    if (status.state == NODE_UP) {
-        lease_end(node, lease);
+    if (lease == 0 ||
+        !lease_renew(node, now_ms, length_ms < LEASE_MAX_MS ? length_ms : LEASE_MAX_MS, &lease))
         lease = 0;
-    } else {
+    /* Not before the lease is ours again: whoever has it would wait for a check of ours. */
+    if (lease != 0)
         poke(&node->next_check_ms, started_ms + interval_ms);
-        if (!lease_renew(node, now_ms, length_ms < LEASE_MAX_MS ? length_ms : LEASE_MAX_MS, &lease))
-            lease = 0;
-    }
-    atomic_store(&post->lease, lease);
+    keep(node, post, lease);
+}
+
+void post_yield(struct node *node)
+{
+    give_back(node, post_of(node));
 }
 
 uint64_t post_relief_ms(const struct node *node, uint64_t now_ms)
@@ -103,19 +124,17 @@ bool post_was_urged(const struct node *node, uint64_t now_ms)
 void post_resign(void)
 {
     struct table *table = home_table_if_any();
-    bool resigned = false;
-    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++) {
-        const uint64_t lease = atomic_exchange(&posts[i].lease, 0);
-        if (lease != 0)
-            lease_end(&table->nodes[i], lease);
-        resigned |= lease != 0;
-    }
-    if (resigned)
+    bool given = false;
+    atomic_store(&resigned, true);
+    for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++)
+        given |= give_back(&table->nodes[i], &posts[i]);
+    if (given)
         table_ring(table);
 }
 
 void post_forget(void)
 {
+    atomic_store(&resigned, false);
     for (size_t i = 0; (i = home_next_node(i)) < TABLE_NODES; i++)
         atomic_store(&posts[i].lease, 0);
 }

@@ -16,8 +16,14 @@ uint64_t post_due_ms(const struct node *node, uint64_t now_ms);
 /* True if the check that is due is ours to make: the lease is held until it should have ended. */
 bool post_hold(struct node *node, uint64_t now_ms);
 
-/* After a check that began at started_ms: when the next is due, and that it is ours again. */
+/*
+ * After a check that began at started_ms, and whose verdict stands: when the next is due, and
+ * that it is ours again.
+ */
 void post_schedule(struct node *node, struct status status, uint64_t started_ms, uint64_t now_ms);
+
+/* Gives the lease back, if there is one: no check is to be made, or others know better. */
+void post_yield(struct node *node);
 
 /* When somebody else's lease will have run out, should it not be renewed. */
 uint64_t post_relief_ms(const struct node *node, uint64_t now_ms);

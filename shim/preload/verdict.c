@@ -98,19 +98,21 @@ static void suspect_neighbours(const struct trial *trial, struct table *table, u
     }
 }
 
-void verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
+bool verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
 {
     struct table *table = home_table_if_any();
-    if (!node_change(trial->node, trial->before, after, now_ms) ||
-        after.state == trial->before.state)
-        return;
+    if (!node_change(trial->node, trial->before, after, now_ms))
+        return false;
+    if (after.state == trial->before.state)
+        return true;
     count(&table->generation, 1);
     /* A suspicion that came to nothing is no news: who waits looks by himself. */
     if (trial->before.state == NODE_SUSPECT && after.state == NODE_UP)
-        return;
+        return true;
     table_ring(table);
     record(trial, after, table, now_ms);
     announce(trial, after);
     if (after.state == NODE_DOWN)
         suspect_neighbours(trial, table, now_ms);
+    return true;
 }

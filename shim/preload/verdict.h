@@ -24,8 +24,8 @@ struct status verdict_find(const struct trial *trial, enum check_result result, 
 
 /*
  * Makes it so and, if it is news, tells every keeper of the machine, the journal and the
- * nodes at the same address. A newer verdict, given meanwhile, stands.
+ * nodes at the same address. False: a newer one, given meanwhile, stands.
  */
-void verdict_give(const struct trial *trial, struct status after, uint64_t now_ms);
+bool verdict_give(const struct trial *trial, struct status after, uint64_t now_ms);
 
 #endif

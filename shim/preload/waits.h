@@ -4,46 +4,12 @@
 
 #include "records.h"
 
-#include <sys/types.h>
-
 /*
- * Who waits since when: what hooks note of a tracked descriptor around the real
- * call, and what they make of a connection that was released.
+ * Waits: what ends one, and what excuses it. A check that began after the wait and was
+ * answered, in the kind that is waited for, acquits: the node is slow, not silent.
  *
- * Any thread, signal handlers; no lock, no malloc; errno is the real call's.
+ * Any thread, signal handlers; no lock, no malloc, errno stays.
  */
-
-/* Around a send. */
-struct request {
-    int fd;
-    struct record *record; /* NULL: not ours after all */
-    uint64_t stamped_ms;   /* the wait that this request began; 0: none */
-    bool silent;           /* no SIGPIPE is owed: unwanted, or raised by the kernel itself */
-};
-
-/*
- * False, errno ECONNRESET: the connection was released, do not send. Else *flags get
- * MSG_NOSIGNAL, for a release may come at any moment; request_end() raises the
- * SIGPIPE that the program would have had without us.
- */
-bool request_begin(struct request *request, int fd, int *flags);
-ssize_t request_end(const struct request *request, ssize_t result);
-
-/* Around a receive. */
-struct reply {
-    int fd;
-    struct record *record; /* NULL: not ours after all */
-};
-
-/* False, errno ECONNRESET: the connection was released. */
-bool reply_begin(struct reply *reply, int fd);
-ssize_t reply_end(const struct reply *reply, ssize_t result);
-
-/* A connect on `record` has returned `result`. Returns it. */
-int connect_end(int fd, struct record *record, int result);
-
-/* Before the program closes fd: who gives up while still connecting raises a suspicion. */
-void wait_abandon(int fd);
 
 /*
  * Ends a wait; one that outlasted the stall limit, and was not acquitted by a check,
@@ -51,7 +17,15 @@ void wait_abandon(int fd);
  */
 void wait_settle(struct record *record, uint64_t now_ms);
 
-/* True if a check that began after the wait was answered, in the kind that is waited for. */
+#define WAIT_FOR_EVER UINT64_MAX
+
+/*
+ * Until when a check's answer excuses the wait; 0: not at all. On a connection that the
+ * node has answered before, for ever. On one that it never did the check may have had
+ * the last place in a node that runs out of them: there the excuse lasts as long again
+ * as the wait had lasted.
+ */
+uint64_t wait_acquitted_until_ms(const struct record *record, uint64_t word, uint64_t since_ms);
 bool wait_is_acquitted(const struct record *record, uint64_t word, uint64_t since_ms);
 
 #endif

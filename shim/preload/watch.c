@@ -126,13 +126,16 @@ static uint64_t look_closer(const struct sight *sight, uint64_t now_ms)
         atomic_store(&sight->record->excused_ms, sight->since_ms);
         return ALARM_NEVER;
     }
-    if (!wait_is_acquitted(sight->record, sight->word, sight->since_ms)) {
+    const uint64_t acquitted_ms =
+        wait_acquitted_until_ms(sight->record, sight->word, sight->since_ms);
+    if (now_ms >= acquitted_ms) {
         raise(sight, now_ms);
         return now_ms + LOOK_AGAIN_MS;
     }
     if (is_dead(&info) && mode_now() == MODE_ENFORCE && record_phase(sight->word) == RECORD_OPEN)
         return release(sight, now_ms);
-    return info.tcpi_unacked > 0 ? now_ms + LOOK_LATER_MS : ALARM_NEVER;
+    const uint64_t later_ms = info.tcpi_unacked > 0 ? now_ms + LOOK_LATER_MS : ALARM_NEVER;
+    return later_ms < acquitted_ms ? later_ms : acquitted_ms;
 }
 
 static uint64_t look_at(const struct sight *sight, uint64_t now_ms)

@@ -38,5 +38,6 @@ struct table *anchored_attach(const struct anchored *anchored, enum attach_mode 
 
 struct table *anchored_open(struct anchored *anchored, const struct options *options)
 {
-    return anchored_choose(anchored, options) ? anchored_attach(anchored, ATTACH_READ) : NULL;
+    const enum attach_mode mode = options->table != NULL ? ATTACH_INSPECT : ATTACH_READ;
+    return anchored_choose(anchored, options) ? anchored_attach(anchored, mode) : NULL;
 }

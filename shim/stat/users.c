@@ -13,16 +13,16 @@
 #include <string.h>
 
 static const char folder[] = "/dev/shm";
-static const char prefix[] = "mcshim-";
+static const char prefix[] = "mcshim";
 
 /* True if that is where the table of some user in this network namespace is anchored. */
 static bool is_machine_anchor(const char *name, char path[static ANCHOR_PATH_MAX])
 {
     uint64_t user;
-    if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+    const char *dash = strchr(name, '-');
+    if (strncmp(name, prefix, sizeof prefix - 1) != 0 || dash == NULL)
         return false;
-    const char *number = name + sizeof prefix - 1;
-    return parse_number(number, strcspn(number, "-"), 0, UINT32_MAX, &user) &&
+    return parse_number(dash + 1, strcspn(dash + 1, "-"), 0, UINT32_MAX, &user) &&
            machine_anchor((uid_t)user, path) && strcmp(strrchr(path, '/') + 1, name) == 0;
 }
 
@@ -30,7 +30,7 @@ static bool is_machine_anchor(const char *name, char path[static ANCHOR_PATH_MAX
 static struct view *look(const char *path, const struct filter *filter)
 {
     const char *problem;
-    struct table *table = table_attach(path, ATTACH_READ, &problem);
+    struct table *table = table_attach(path, ATTACH_INSPECT, &problem);
     if (table == NULL) {
         fprintf(stderr, "shim-stat: %s is left out: %s\n", path, problem);
         return NULL;

@@ -18,10 +18,12 @@ LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s mor
 MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s"
 FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
 TAKEN_OVER = "a forgotten connection's port was used again: lost, answered as the old one, repeated"
+BRINK = "the node had a free connection now and then: who comes too soon is heard when TCP repeats"
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
-LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 2500, JUDGE_DIED: 750}
+LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 2500, BRINK: 1500,
+             JUDGE_DIED: 750}
 
 
 def what_became_of(answer):
@@ -86,7 +88,8 @@ class Court:
             mended = fault.name in LOSING and fault.ended_s < ended_s
             forgotten = fault.name == "forget"
             for applies, reason in ((fault.name == "lose", LOST), (mended, MENDED),
-                                    (forgotten, FORGOTTEN), (forgotten and mended, TAKEN_OVER)):
+                                    (forgotten, FORGOTTEN), (forgotten and mended, TAKEN_OVER),
+                                    (fault.name == "crowd", BRINK)):
                 if applies:
                     reasons[reason] = LIMITS_MS[reason]
         if any(began_s < killed_s < ended_s for killed_s in list(self.kills_s)):

@@ -65,8 +65,9 @@ class Tender:
                 self._scene.wait_for_work(self)
                 self._round()
         except (NoAnswer, AssertionError, OSError) as failure:
+            status = self.client.end() if self.client else "never started"
             self._scene.court.accuse(f"{self.name} (processes {self.pids}) gives no answer or has"
-                                     f" ended by itself: {failure!r}, status {self.client.end()}")
+                                     f" ended by itself: {failure!r}, status {status}")
             self.client = None
         finally:
             self._scene.leaves(self)

@@ -35,13 +35,19 @@ static void ask(const struct words *words)
     ask_on(connections[self], &nodes.list[0], words->list[1]);
 }
 
+static void ask_in_children(const struct words *words)
+{
+    tell_children("ask", words->list[1]);
+}
+
 static void get(const struct words *words)
 {
     tell_children("get", words->list[1]);
     ask_anew(words->list[1]);
 }
 
-static const struct command commands[] = {{"ask", ask}, {"get", get}, {0}};
+static const struct command commands[] = {
+    {"ask", ask}, {"ask-in-children", ask_in_children}, {"get", get}, {0}};
 
 static _Noreturn void be_child(int commands_from)
 {

@@ -83,13 +83,13 @@ static void print_target(char target[static TARGET_SIZE], struct input *input)
     input_text(input, text, sizeof text / 2);
     switch (kind % 4) {
     case 0:
-        snprintf(target, TARGET_SIZE, "mcshim1:%lu:%lu:%d", ipc_namespace, segment, NONCE);
+        snprintf(target, TARGET_SIZE, "mcshim2:%lu:%lu:%d", ipc_namespace, segment, NONCE);
         break;
     case 1:
-        snprintf(target, TARGET_SIZE, "mcshim1:%lu:%lu:%.120s", ipc_namespace, segment, text);
+        snprintf(target, TARGET_SIZE, "mcshim2:%lu:%lu:%.120s", ipc_namespace, segment, text);
         break;
     case 2:
-        snprintf(target, TARGET_SIZE, "mcshim1:%.120s", text);
+        snprintf(target, TARGET_SIZE, "mcshim2:%.120s", text);
         break;
     default:
         snprintf(target, TARGET_SIZE, "%.120s", text);
@@ -126,12 +126,14 @@ static void expect_target(const char *target)
 static void check_round_trip(const struct segment_name *name)
 {
     struct segment_name again;
+    const struct segment_name other = {name->ipc_namespace, name->segment, ~name->nonce};
     char beside[PATH_SIZE];
     snprintf(beside, sizeof beside, "%s/again", folder);
     assert(anchor_create(beside, name));
     assert(!anchor_create(beside, name));
-    assert(anchor_replace(beside, name));
-    assert(anchor_read(beside, &again) == ANCHOR_GOOD);
+    assert(anchor_replace(beside, name, &other));
+    assert(anchor_replace(beside, &other, name));
+    assert(anchor_read(beside, ANCHOR_BY_US, &again) == ANCHOR_GOOD);
     assert(memcmp(name, &again, sizeof again) == 0);
     unlink(beside);
 }
@@ -165,14 +167,14 @@ static void try_sharing(bool is_table, bool is_gone, const char *target)
         expect_target(target);
         return;
     }
-    assert(anchor_read(anchor, &made) == ANCHOR_GOOD);
+    assert(anchor_read(anchor, ANCHOR_BY_US, &made) == ANCHOR_GOOD);
     shmctl((int)made.segment, IPC_RMID, NULL);
 }
 
 static void try_anchor(const char *target)
 {
     struct segment_name name = {0};
-    const enum anchor_state state = anchor_read(anchor, &name);
+    const enum anchor_state state = anchor_read(anchor, ANCHOR_BY_US, &name);
     const bool is_table = state == ANCHOR_GOOD && names_table(&name);
     const bool is_gone = state == ANCHOR_GOOD && name.ipc_namespace == ipc_namespace && !is_table;
     if (state == ANCHOR_GOOD)

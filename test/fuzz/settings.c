@@ -87,16 +87,21 @@ static void write_value(enum name name, const char *text, char *value, size_t si
         snprintf(value, size, "/dev/null%s", text[1] != '\0' ? text : "");
 }
 
-/* Short inputs must be able to say long values: after this byte a text is repeated. */
+/*
+ * Short inputs must be able to say long values: after this byte a text is repeated, up to about
+ * as long as a path may be. The text's own length decides which side of that.
+ */
 static void stretch(char *text, size_t size)
 {
     static const char again = '\x01';
     const size_t length = strlen(text);
     if (length < 2 || text[length - 1] != again)
         return;
-    for (size_t at = length - 1; at < size - 1; at++)
+    const size_t wanted = PATH_MAX - 16 + length;
+    const size_t end = wanted < size - 1 ? wanted : size - 1;
+    for (size_t at = length - 1; at < end; at++)
         text[at] = text[at - (length - 1)];
-    text[size - 1] = '\0';
+    text[end] = '\0';
 }
 
 static void set_environment(struct input *input)

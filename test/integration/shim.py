@@ -106,7 +106,7 @@ def command(program):
 
 def forget_tables():
     """Each test starts from nothing: tables outlive the processes that made them."""
-    for anchor in Path("/dev/shm").glob("mcshim-*"):
+    for anchor in Path("/dev/shm").glob("mcshim*-*"):
         segment = os.readlink(anchor).split(":")[2]
         subprocess.run(("ipcrm", "-m", segment), stderr=subprocess.DEVNULL, check=False)
         anchor.unlink()

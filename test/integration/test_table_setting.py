@@ -32,7 +32,7 @@ def test_machine_is_the_default(shim, victim, wait_ms):
     victim.silence()
     assert is_stall(wait_ms())
     assert wait_ms(TABLE="machine") <= WAIT_MS
-    assert shim.stat()["table"].startswith("/dev/shm/mcshim-")
+    assert shim.stat()["table"].startswith("/dev/shm/mcshim2-")
 
 
 def test_process_finds_out_for_itself(shim, victim, wait_ms):

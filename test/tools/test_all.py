@@ -15,8 +15,8 @@ OTHER_USER = 4711
 def machine_table(shim, shim_stat):
     """Where the table of a user is: machine_table(4711)."""
     said = shim_stat().stderr
-    mine = re.search(r"/dev/shm/mcshim-\S+(?=:)", said)[0]
-    return lambda user: mine.replace(f"mcshim-{os.geteuid()}-", f"mcshim-{user}-")
+    mine = re.search(r"/dev/shm/mcshim\d+-\S+(?=:)", said)[0]
+    return lambda user: re.sub(rf"-{os.geteuid()}-", f"-{user}-", mine)
 
 
 @pytest.fixture

@@ -9,14 +9,17 @@ import subprocess
 import pytest
 
 from shim import SHIM_STAT, bare_environment
+from waiting import wait_until
 
 OK, DOWN, USAGE, NO_TABLE = range(4)
 
 
 @pytest.fixture
-def asked(ask):
+def asked(shim, ask):
     """A program that has asked the node, and whom no stall ever bothers."""
-    return ask(STALL="60s")
+    program = ask(STALL="60s")
+    wait_until(lambda: shim.stat()["processes"], "no keeper")
+    return program
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def test_no_table_yet(shim, shim_stat):
     assert done.returncode == NO_TABLE
     assert done.stdout == ""
     what, advice = done.stderr.splitlines()
-    assert f"/dev/shm/mcshim-{os.geteuid()}-" in what and "no table yet" in what
+    assert f"/dev/shm/mcshim2-{os.geteuid()}-" in what and "no table yet" in what
     assert "--table PATH" in advice
 
 

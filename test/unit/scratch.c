@@ -67,7 +67,7 @@ static void remove_entry(const char *name)
 {
     char path[SCRATCH_PATH_MAX];
     struct segment_name segment;
-    if (anchor_read(scratch_path(name, path), &segment) == ANCHOR_GOOD)
+    if (anchor_read(scratch_path(name, path), ANCHOR_BY_US, &segment) == ANCHOR_GOOD)
         remove_segment((int)segment.segment);
     remove(path);
 }

@@ -91,6 +91,14 @@ Test(endpoint, what_is_no_endpoint_is_refused_and_changes_nothing)
         "[127.0.0.1]:11211",
         "[::1]x:11211",
         "[::1%eth0]:11211",
+        "[::1%2]:11211",
+        "[fe80::1%eth0]:11211",
+        "[fe80::1%]:11211",
+        "[fe80::1%0]:11211",
+        "[fe80::1%4294967296]:11211",
+        "[fe80::1%2:11211",
+        "fe80::1%2:11211",
+        "[%2]:11211",
         "[2001:db8:0:0:0:0:0:0:1]:11211",
         "[0000:0000:0000:0000:0000:0000:0000:00000000000000000001]:11211",
     };
@@ -137,6 +145,7 @@ Test(endpoint, the_scope_of_a_link_local_address_matters)
     expect_different(second, third);
     cr_expect_not(endpoint_same_address(&second, &third));
     cr_expect_str_eq(endpoint_print(&second, printed), "[fe80::1%2]:11211");
+    expect_equal(parsed(printed), second);
 }
 
 Test(endpoint, the_scope_of_a_global_address_means_nothing)

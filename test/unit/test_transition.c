@@ -81,7 +81,7 @@ static void expect_after(enum node_state before, unsigned findings, enum node_st
                  node_state_name(after.state));
     cr_expect_eq(after.reason, reason, "%s and %#x: %s", node_state_name(before), findings,
                  node_reason_name(after.reason));
-    cr_expect_eq(after.generation, before == state ? 7 : 8);
+    cr_expect_eq(after.generation, before == NODE_UP || before == NODE_MAINT ? 7 : 8);
     cr_expect_eq(after.word, 42, "what an exchange must find");
 }
 
@@ -245,6 +245,17 @@ Test(transition, one_more_answer_dates_nothing)
     cr_expect_eq(node_status(&node).answers, 1);
     cr_expect_eq(peek(&node.since_ms), 7);
     cr_expect_eq(peek(&node.next_check_ms), NOW_MS);
+}
+
+Test(transition, of_two_verdicts_on_one_status_the_second_is_late_even_if_the_state_stayed)
+{
+    put(NODE_DOWN, REASON_CONNECT);
+    const struct status before = node_status(&node);
+    const struct status silent = status_after(before, finding_of(0), 1);
+    const struct status replied = status_after(before, finding_of(ANSWERED | REPLIED), 1);
+    cr_expect(node_change(&node, before, silent, NOW_MS));
+    cr_expect_not(node_change(&node, before, replied, NOW_MS));
+    cr_expect_eq(node_status(&node).state, NODE_DOWN);
 }
 
 Test(transition, a_late_verdict_changes_nothing)

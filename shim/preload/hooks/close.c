@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "shim/preload/exchange.h"
 #include "shim/preload/libc.h"
-#include "shim/preload/waits.h"
 
 #include <errno.h>
 #include <linux/close_range.h>
@@ -8,7 +8,7 @@
 int close(int fd)
 {
     if (records_tracked(fd))
-        wait_abandon(fd);
+        connection_abandon(fd);
     return libc.close(fd);
 }
 
@@ -32,6 +32,6 @@ int fclose(FILE *file)
     const int fd = fileno(file); /* not every stream has one */
     errno = saved_errno;
     if (fd >= 0 && records_tracked(fd))
-        wait_abandon(fd);
+        connection_abandon(fd);
     return libc.fclose(file);
 }

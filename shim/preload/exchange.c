@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "exchange.h"
+
+#include "alarm.h"
+#include "common/clock.h"
+#include "common/transition.h"
+#include "keeper.h"
+#include "mode.h"
+#include "settings.h"
+#include "socket.h"
+#include "timegate.h"
+#include "waits.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static bool says_unreachable(int error)
+{
+    return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
+}
+
+static void suspect(struct node *node, enum node_reason reason)
+{
+    if (node_suspect(node, reason, clock_coarse_ms()))
+        alarm_now();
+}
+
+/*
+ * True if the connection was released, and then it is of no more use: the socket is
+ * shut down, here once more, so that no late reply can be taken for another's.
+ */
+static bool is_released(int fd, struct record *record)
+{
+    const uint64_t word = atomic_load(&record->word);
+    if (record_phase(word) != RECORD_RELEASED)
+        return false;
+    const int saved_errno = errno;
+    const bool same = record_is_socket(word, socket_cookie(fd));
+    if (same)
+        shutdown(fd, SHUT_RDWR);
+    else
+        records_forget(fd);
+    errno = saved_errno;
+    return same;
+}
+
+/* True while a wait may still turn out to be a stall. */
+static bool is_unsettled(const struct record *record, uint64_t word, uint64_t since_ms)
+{
+    return since_ms != 0 && since_ms != atomic_load(&record->excused_ms) &&
+           !wait_is_acquitted(record, word, since_ms);
+}
+
+bool request_begin(struct request *request, int fd, int *flags)
+{
+    *request = (struct request){.fd = fd, .record = records_find(fd)};
+    struct record *record = request->record;
+    if (record == NULL)
+        return true;
+    if (is_released(fd, record)) {
+        errno = ECONNRESET;
+        return false;
+    }
+    request->silent = (*flags & MSG_NOSIGNAL) != 0;
+    *flags |= MSG_NOSIGNAL;
+    const uint64_t word = atomic_load(&record->word);
+    uint64_t since_ms = atomic_load(&record->since_ms);
+    if (record_phase(word) != RECORD_OPEN)
+        return true;
+    if (is_unsettled(record, word, since_ms))
+        return true; /* it waits already, for an earlier one */
+    /* Before the send: the reply may be read by another thread before send returns. */
+    const uint64_t now_ms = clock_coarse_ms();
+    if (atomic_compare_exchange_strong(&record->since_ms, &since_ms, now_ms))
+        request->stamped_ms = now_ms;
+    return true;
+}
+
+/* The first request of a connection is the proof that its handshake is over. */
+static void open_record(struct record *record)
+{
+    const uint64_t word = atomic_load(&record->word);
+    const uint64_t now_ms = clock_coarse_ms();
+    if (record_phase(word) != RECORD_CONNECTING)
+        return;
+    wait_settle(record, now_ms);
+    if (record_move(record, word, RECORD_OPEN))
+        atomic_store(&record->since_ms, now_ms);
+}
+
+/* Exactly as the kernel does it: to this thread, "from" this process (net/core/stream.c). */
+static void raise_sigpipe(void)
+{
+    siginfo_t info = {.si_signo = SIGPIPE, .si_code = SI_USER};
+    info.si_pid = getpid();
+    info.si_uid = getuid();
+    syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), SIGPIPE, &info);
+}
+
+static ssize_t request_failed(const struct request *request, int error)
+{
+    struct record *record = request->record;
+    uint64_t stamped_ms = request->stamped_ms;
+    if (stamped_ms != 0)
+        atomic_compare_exchange_strong(&record->since_ms, &stamped_ms, 0);
+    if (is_released(request->fd, record))
+        error = ECONNRESET;
+    else if (says_unreachable(error))
+        suspect(atomic_load(&record->node), REASON_UNREACHABLE);
+    if (error == EPIPE && !request->silent)
+        raise_sigpipe();
+    errno = error;
+    return -1;
+}
+
+ssize_t request_end(const struct request *request, ssize_t result)
+{
+    if (request->record == NULL)
+        return result;
+    if (result < 0)
+        return request_failed(request, errno);
+    open_record(request->record);
+    keeper_ensure(); /* the connection may have come here by a fork */
+    alarm_by(clock_coarse_ms() + settings.stall_ms);
+    return result;
+}
+
+bool reply_begin(struct reply *reply, int fd)
+{
+    *reply = (struct reply){fd, records_find(fd)};
+    if (reply->record == NULL || !is_released(fd, reply->record))
+        return true;
+    errno = ECONNRESET;
+    return false;
+}
+
+/* Somebody heard the node: in UP nobody wants to know. A stale record must not testify. */
+static void note_heard(int fd, struct record *record)
+{
+    struct node *node = atomic_load(&record->node);
+    if (node_status(node).state != NODE_UP &&
+        record_is_socket(atomic_load(&record->word), socket_cookie(fd)))
+        poke(&node->heard_ms, clock_coarse_ms());
+}
+
+/*
+ * EOF on a connection to a node that is out: another process with the same socket
+ * was faster to release it.
+ */
+static bool was_released_elsewhere(int fd, struct record *record)
+{
+    const uint64_t word = atomic_load(&record->word);
+    return mode_now() == MODE_ENFORCE && record_phase(word) == RECORD_OPEN &&
+           node_is_out(atomic_load(&record->node), clock_coarse_ms()) &&
+           record_is_socket(word, socket_cookie(fd)) && record_move(record, word, RECORD_RELEASED);
+}
+
+static ssize_t reply_missing(int fd, struct record *record, ssize_t result)
+{
+    const int error = errno;
+    if (result == 0)
+        was_released_elsewhere(fd, record);
+    else if (says_unreachable(error))
+        suspect(atomic_load(&record->node), REASON_UNREACHABLE);
+    const bool released = is_released(fd, record);
+    errno = released ? ECONNRESET : error;
+    return released ? -1 : result;
+}
+
+ssize_t reply_end(const struct reply *reply, ssize_t result)
+{
+    struct record *record = reply->record;
+    if (record == NULL)
+        return result;
+    if (result <= 0)
+        return reply_missing(reply->fd, record, result);
+    if (atomic_load_explicit(&record->since_ms, memory_order_relaxed) != 0)
+        wait_settle(record, clock_coarse_ms());
+    if (!atomic_load_explicit(&record->answered, memory_order_relaxed))
+        atomic_store(&record->answered, true);
+    timegate_open(atomic_load(&record->node));
+    note_heard(reply->fd, record);
+    return result;
+}
+
+int connect_end(int fd, struct record *record, int result)
+{
+    const int error = errno;
+    const uint64_t word = atomic_load(&record->word);
+    if (result != 0 && (error == EINPROGRESS || error == EALREADY || error == EINTR))
+        return result;
+    if (record_phase(word) == RECORD_RELEASED)
+        return result;
+    wait_settle(record, clock_coarse_ms());
+    if (result == 0 || error == EISCONN) {
+        record_move(record, word, RECORD_OPEN);
+    } else {
+        if (says_unreachable(error))
+            suspect(atomic_load(&record->node), REASON_UNREACHABLE);
+        records_forget(fd);
+    }
+    errno = error;
+    return result;
+}
+
+/* True if somebody waits on the socket, and its kernel, too, waits for the peer's. */
+static bool is_unanswered(int fd, const struct record *record, struct tcp_info *info)
+{
+    return atomic_load(&record->since_ms) != 0 &&
+           record_is_socket(atomic_load(&record->word), socket_cookie(fd)) &&
+           socket_tcp_info(fd, info) && (socket_is_connecting(info) || info->tcpi_unacked > 0);
+}
+
+void connection_abandon(int fd)
+{
+    const int saved_errno = errno;
+    const uint64_t now_ms = clock_coarse_ms();
+    struct record *record = records_find(fd);
+    struct tcp_info info;
+    if (record == NULL)
+        return;
+    struct node *node = atomic_load(&record->node);
+    if (is_unanswered(fd, record, &info)) {
+        if (socket_is_connecting(&info))
+            suspect(node, REASON_CONNECT);
+        if (now_ms >= atomic_load(&record->since_ms) + settings.stall_ms)
+            timegate_shut(node, now_ms);
+    }
+    wait_settle(record, now_ms);
+    records_forget(fd);
+    errno = saved_errno;
+}
