@@ -75,7 +75,8 @@ void elsewhere_find(struct view *view, const struct table *table)
     if (processes == NULL)
         return;
     while (view->elsewhere_count < ELSEWHERE_MAX && (pid = procfs_next(processes)) != NULL)
-        if (procfs_has_keeper(pid) && shares(pid, &segment) == SHARES_NOT)
+        if (procfs_has_keeper(pid) && procfs_is_in_our_network(pid) &&
+            shares(pid, &segment) == SHARES_NOT)
             note(view, pid);
     closedir(processes);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char keeper_name[] = "mcshim";
 
@@ -84,6 +85,16 @@ void procfs_command(const char *pid, char *command, size_t size)
     char line[PROCFS_LINE_MAX] = "";
     procfs_read_line(pid, "comm", line);
     human_printable(line, command, size);
+}
+
+bool procfs_is_in_our_network(const char *pid)
+{
+    char path[PATH_MAX];
+    struct stat ours;
+    struct stat theirs;
+    snprintf(path, sizeof path, "/proc/%s/ns/net", pid);
+    return stat("/proc/self/ns/net", &ours) == 0 && stat(path, &theirs) == 0 &&
+           ours.st_dev == theirs.st_dev && ours.st_ino == theirs.st_ino;
 }
 
 bool procfs_has_keeper(const char *pid)

@@ -29,6 +29,9 @@ const char *procfs_variable(const char *environment, size_t length, const char *
 /* The command's name, printable. */
 void procfs_command(const char *pid, char *command, size_t size);
 
+/* True if its network namespace is ours; false, too, if that cannot be told. */
+bool procfs_is_in_our_network(const char *pid);
+
 /* True if it has a thread that is named as the shim's keeper is. */
 bool procfs_has_keeper(const char *pid);
 

@@ -74,6 +74,13 @@ static void enlist(size_t thread, int round)
         table_enlist(table, (uint32_t)(round * THREADS) + (uint32_t)thread + 1, forget);
 }
 
+/* So few at once are never a lap apart: each entry has one writer. */
+static void add_event(size_t thread, int round)
+{
+    const struct event event = {.at_ms = (uint64_t)round, .pid = (uint32_t)thread};
+    events_add(&table->events, &event);
+}
+
 /* Between two rounds, when no other thread runs. */
 static void no_preparation(int round)
 {
@@ -116,6 +123,14 @@ static bool slots_of_their_own(void)
     return good;
 }
 
+static bool whole_events(void)
+{
+    static struct event list[EVENTS_MAX];
+    const uint64_t added = peek(&table->events.count);
+    return events_read(&table->events, list) == (added < EVENTS_MAX ? added : EVENTS_MAX) &&
+           list[0].number == (added < EVENTS_MAX ? 1 : added - EVENTS_MAX + 1);
+}
+
 static const struct contest {
     const char *name;
     void (*prepare)(int round);
@@ -126,6 +141,7 @@ static const struct contest {
     {"one raises the suspicion", prepare_suspect, suspect, one_winner},
     {"one verdict counts", prepare_judge, judge, one_winner},
     {"all find the same slot", no_preparation, find, one_slot},
+    {"no event is lost or torn", no_preparation, add_event, whole_events},
     {"each enlists in a slot of its own", no_preparation, enlist, slots_of_their_own},
 };
 
