@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "common/attach.h"
 #include "steer.h"
+#include "tables.h"
 #include "verbs.h"
 
 #include <stdio.h>
@@ -23,14 +23,16 @@ static bool take_out(struct table *table, const struct endpoint *endpoint)
     return true;
 }
 
+static bool take_all_out(struct table *table, const struct options *options)
+{
+    bool good = true;
+    for (size_t i = 0; i < options->filter.node_count; i++)
+        good = take_out(table, &options->filter.nodes[i]) && good;
+    return good;
+}
+
 /* Also of a node, and in a table, of which nobody has heard yet. */
 int verb_maint(const struct options *options)
 {
-    struct table *table = steer_open(options, true);
-    bool good = table != NULL;
-    for (size_t i = 0; table != NULL && i < options->filter.node_count; i++)
-        good = take_out(table, &options->filter.nodes[i]) && good;
-    if (table != NULL)
-        table_unmap(table);
-    return good ? STAT_OK : STAT_NO_TABLE;
+    return tables_steer(options, true, take_all_out);
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: MIT
-#include "common/attach.h"
 #include "steer.h"
+#include "tables.h"
 #include "verbs.h"
 
 #include <stdio.h>
 
+static bool switch_mode(struct table *table, const struct options *options)
+{
+    steer_mode(table, options->mode);
+    printf("mode %s\n", mode_switch_name(options->mode));
+    return true;
+}
+
 /* Also beforehand, in a table that nobody uses yet. */
 int verb_mode(const struct options *options)
 {
-    struct table *table = steer_open(options, true);
-    if (table == NULL)
-        return STAT_NO_TABLE;
-    steer_mode(table, options->mode);
-    printf("mode %s\n", mode_switch_name(options->mode));
-    table_unmap(table);
-    return STAT_OK;
+    return tables_steer(options, true, switch_mode);
 }

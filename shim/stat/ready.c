@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "common/attach.h"
 #include "common/clock.h"
 #include "steer.h"
+#include "tables.h"
 #include "verbs.h"
 
 #include <time.h>
@@ -66,13 +66,14 @@ static void ready(struct table *table, const struct endpoint *endpoint)
         steer_say(endpoint, give_back(table, node));
 }
 
-int verb_ready(const struct options *options)
+static bool ready_all(struct table *table, const struct options *options)
 {
-    struct table *table = steer_open(options, false);
-    if (table == NULL)
-        return STAT_NO_TABLE;
     for (size_t i = 0; i < options->filter.node_count; i++)
         ready(table, &options->filter.nodes[i]);
-    table_unmap(table);
-    return STAT_OK;
+    return true;
+}
+
+int verb_ready(const struct options *options)
+{
+    return tables_steer(options, false, ready_all);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "common/attach.h"
 #include "steer.h"
+#include "tables.h"
 #include "verbs.h"
 
 static void reset(struct table *table, const struct endpoint *endpoint)
@@ -14,13 +14,14 @@ static void reset(struct table *table, const struct endpoint *endpoint)
         steer_say(endpoint, "is forgotten: UP until somebody finds otherwise");
 }
 
-int verb_reset(const struct options *options)
+static bool reset_all(struct table *table, const struct options *options)
 {
-    struct table *table = steer_open(options, false);
-    if (table == NULL)
-        return STAT_NO_TABLE;
     for (size_t i = 0; i < options->filter.node_count; i++)
         reset(table, &options->filter.nodes[i]);
-    table_unmap(table);
-    return STAT_OK;
+    return true;
+}
+
+int verb_reset(const struct options *options)
+{
+    return tables_steer(options, false, reset_all);
 }

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "steer.h"
 
-#include "anchored.h"
 #include "common/clock.h"
+#include "view.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
 #include <unistd.h>
-
-struct table *steer_open(const struct options *options, bool make)
-{
-    struct anchored anchored;
-    if (!anchored_choose(&anchored, options))
-        return NULL;
-    struct table *found = make ? NULL : anchored_attach(&anchored, ATTACH_READ);
-    if (!make && found == NULL)
-        return NULL;
-    if (found != NULL)
-        table_unmap(found);
-    return anchored_attach(&anchored, ATTACH_SHARE);
-}
 
 struct node *steer_find(struct table *table, const struct endpoint *endpoint)
 {

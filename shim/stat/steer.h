@@ -3,18 +3,11 @@
 #define MCSHIM_STAT_STEER_H
 
 #include "common/transition.h"
-#include "options.h"
 
 /*
  * What an operator changes in the table. Every change is made so that hooks see it at once,
  * rings all keepers, and is an event and a line of syslog with the uid that asked.
  */
-
-/*
- * The table to be changed; with `make` made if there is none. NULL: there is none, or it is
- * not ours to write, and that was said on stderr.
- */
-struct table *steer_open(const struct options *options, bool make);
 
 /* The node's slot, not taken if it has none. NULL: nobody has heard of it. */
 struct node *steer_find(struct table *table, const struct endpoint *endpoint);

@@ -7,6 +7,8 @@
 
 enum {
     ALWAYS = (1U << VERBS) - 1,
+    ALL_TABLES = 1U << VERB_NODES | 1U << VERB_PS | 1U << VERB_MAINT | 1U << VERB_READY |
+                 1U << VERB_MODE | 1U << VERB_RESET,
     READING = 1U << VERB_NODES | 1U << VERB_PS | 1U << VERB_EVENTS | 1U << VERB_PING,
     LETTERS_END = 256,
     NAME_WIDTH = 22,
@@ -82,10 +84,10 @@ const struct option_entry usage_options[OPTIONS] = {
      "exit with 1 if a node that is shown is DOWN", "Of *ping*: if one is silent."},
     {OPTION_TABLE, ARGUMENT_FILE, ALWAYS, false, "table", "PATH", NULL,
      "another table than that of the calling user", NULL},
-    {OPTION_ALL, ARGUMENT_NONE, WITH(VERB_NODES) | WITH(VERB_PS), false, "all", NULL, NULL,
+    {OPTION_ALL, ARGUMENT_NONE, ALL_TABLES, false, "all", NULL, NULL,
      "the tables of all users, merged; for root",
      "Those of this network namespace in /dev/shm. Of a node its worst state is shown, and the "
-     "sum of each counter."},
+     "sum of each counter. *maint* and its like change each of the tables that are there."},
     {OPTION_COLOR, ARGUMENT_WORD, READING, false, "color", "WHEN", "auto always never",
      "auto (on a terminal, without NO_COLOR), always, never", NULL},
     {OPTION_HELP, ARGUMENT_NONE, ALWAYS, false, "help", NULL, NULL, "print this and exit", NULL},

@@ -16,14 +16,31 @@ static const char folder[] = "/dev/shm";
 static const char prefix[] = "mcshim";
 
 /* True if that is where the table of some user in this network namespace is anchored. */
-static bool is_machine_anchor(const char *name, char path[static ANCHOR_PATH_MAX])
+static bool is_machine_anchor(const char *name, char path[static ANCHOR_PATH_MAX], uint64_t *user)
 {
-    uint64_t user;
     const char *dash = strchr(name, '-');
     if (strncmp(name, prefix, sizeof prefix - 1) != 0 || dash == NULL)
         return false;
-    return parse_number(dash + 1, strcspn(dash + 1, "-"), 0, UINT32_MAX, &user) &&
-           machine_anchor((uid_t)user, path) && strcmp(strrchr(path, '/') + 1, name) == 0;
+    return parse_number(dash + 1, strcspn(dash + 1, "-"), 0, UINT32_MAX, user) &&
+           machine_anchor((uid_t)*user, path) && strcmp(strrchr(path, '/') + 1, name) == 0;
+}
+
+void users_each(void (*visit)(const char *path, uid_t user, void *context), void *context)
+{
+    char path[ANCHOR_PATH_MAX];
+    uint64_t user;
+    DIR *anchors = opendir(folder);
+    const struct dirent *anchor;
+    while (anchors != NULL && (anchor = readdir(anchors)) != NULL)
+        if (is_machine_anchor(anchor->d_name, path, &user))
+            visit(path, (uid_t)user, context);
+    if (anchors != NULL)
+        closedir(anchors);
+}
+
+void users_say_none(void)
+{
+    fprintf(stderr, "shim-stat: no table of any user in %s that can be used\n", folder);
 }
 
 /* What can be read of one table; NULL: nothing, and that is said if it is no stranger's. */
@@ -63,24 +80,28 @@ static void keep_states(struct view *view, unsigned states)
     view->node_count = kept;
 }
 
+struct collection {
+    struct filter nodes;
+    struct view *all; /* NULL: none yet */
+};
+
+static void collect(const char *path, uid_t user, void *context)
+{
+    struct collection *collection = context;
+    (void)user;
+    collection->all = join(collection->all, look(path, &collection->nodes));
+}
+
 struct view *users_view(const struct filter *filter)
 {
-    struct filter nodes = *filter;
-    char path[ANCHOR_PATH_MAX];
-    struct view *all = NULL;
-    DIR *anchors = opendir(folder);
-    const struct dirent *anchor;
-    nodes.states = 0;
-    while (anchors != NULL && (anchor = readdir(anchors)) != NULL)
-        if (is_machine_anchor(anchor->d_name, path))
-            all = join(all, look(path, &nodes));
-    if (anchors != NULL)
-        closedir(anchors);
-    if (all == NULL) {
-        fprintf(stderr, "shim-stat: no table of any user in %s that can be read\n", folder);
+    struct collection collection = {.nodes = *filter};
+    collection.nodes.states = 0;
+    users_each(collect, &collection);
+    if (collection.all == NULL) {
+        users_say_none();
         return NULL;
     }
-    keep_states(all, filter->states);
-    view_settle(all);
-    return all;
+    keep_states(collection.all, filter->states);
+    view_settle(collection.all);
+    return collection.all;
 }

@@ -91,3 +91,15 @@ def test_events_tell_the_same(lab, shim, outage):
     outage()
     assert [(event["node"], event["from"], event["to"]) for event in shim.events()] == \
         [(lab.nodes[0].endpoint, "SUSPECT", "DOWN"), (lab.nodes[0].endpoint, "DOWN", "UP")]
+
+
+def test_what_an_operator_asks_for_is_logged_by_shim_stat(lab, shim, tmp_path):
+    node = lab.nodes[0].endpoint
+    with devlog.covered(tmp_path) as log:
+        shim.operate("maint", node)
+        shim.operate("mode", "observe")
+        maint, mode = devlog.read(log)
+    uid = os.getuid()
+    assert re.match(rf"<{DAEMON * 8 + NOTICE}>.*mcshim\[\d+\]: {node}: UP -> MAINT: uid {uid} asked",
+                    maint)
+    assert f"all nodes: default -> observe: uid {uid} asked" in mode

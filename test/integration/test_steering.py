@@ -72,9 +72,10 @@ def test_it_survives_the_restart_of_daemons(shim, node, start_one):
 
 def test_a_node_of_which_nobody_has_heard(shim, node, start_one):
     assert shim.stat() is None
-    assert shim.operate("maint", node.endpoint) == f"{node.endpoint} is MAINT\n"
+    said, hint = shim.operate("maint", node.endpoint).splitlines()
+    assert said == f"{node.endpoint} is MAINT" and hint.startswith("no process shares /dev/shm/")
     assert_refused(start_one().get("key-0"))
-    assert shim.operate("maint", node.endpoint) == f"{node.endpoint} is MAINT already\n"
+    assert shim.operate("maint", node.endpoint) == f"{node.endpoint} is MAINT already\n", "no hint"
 
 
 def test_it_is_not_checked_meanwhile(shim, node, start_one):

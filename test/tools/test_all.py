@@ -70,6 +70,23 @@ def test_none(shim, shim_stat):
     assert "no table of any user" in done.stderr
 
 
+def test_orders_for_all(two_tables, node, shim_stat, machine_table):
+    """The other one is not really that user's, and so left alone."""
+    done = shim_stat("maint", "--all", node.endpoint)
+    assert done.returncode == NO_TABLE
+    assert f"{machine_table(OTHER_USER)} is left out" in done.stderr
+    assert done.stdout == f"{machine_table(os.geteuid())}:\n{node.endpoint} is MAINT\n"
+    mine, = json.loads(shim_stat("--json").stdout)["nodes"]
+    assert mine["state"] == "MAINT"
+    assert shim_stat("events").stdout.count("MAINT") == 1
+
+
+def test_orders_for_none(shim, shim_stat):
+    done = shim_stat("maint", "--all", "192.0.2.1:1")
+    assert (done.returncode, done.stdout) == (NO_TABLE, "")
+    assert "no table of any user" in done.stderr
+
+
 def test_not_with_a_table(shim_stat):
     assert shim_stat("--all", "--table", "/x").returncode == USAGE
-    assert shim_stat("maint", "--all", "192.0.2.1:1").returncode == USAGE
+    assert shim_stat("ping", "--all", "192.0.2.1:1").returncode == USAGE

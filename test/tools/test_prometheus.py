@@ -139,3 +139,10 @@ def test_the_dashboard_s_expressions_are_promql(tmp_path):
     done = subprocess.run(("promtool", "check", "rules", path), capture_output=True, text=True,
                           check=False)
     assert done.returncode == OK, done.stderr
+
+
+@pytest.mark.usefixtures("down")
+def test_each_is_explained(shim_stat):
+    offered = set(re.findall(r"^# TYPE (\w+)", shim_stat("--prometheus").stdout, re.MULTILINE))
+    text = (ROOT / "docs" / "monitoring.md").read_text()
+    assert offered == set(re.findall(r"\bmcshim_\w+", text))
