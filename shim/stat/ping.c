@@ -17,14 +17,18 @@ struct ping {
     const char *agrees; /* "yes", "no", "" where the table claims neither */
 };
 
-static void ask(struct ping *ping, const struct endpoint *endpoint, const struct view *view)
+static void ask(struct ping *ping, const struct endpoint *endpoint)
 {
-    bool undecided;
     *ping = (struct ping){.endpoint = *endpoint, .state = "", .agrees = ""};
     ping->asked = ask_node(endpoint);
-    for (size_t i = 0; view != NULL && i < view->node_count; i++) {
+}
+
+static void compare(struct ping *ping, const struct view *view)
+{
+    bool undecided;
+    for (size_t i = 0; i < view->node_count; i++) {
         const struct node_view *node = &view->nodes[i];
-        if (!endpoint_equal(&node->endpoint, endpoint))
+        if (!endpoint_equal(&node->endpoint, &ping->endpoint))
             continue;
         ping->state = node_state_name(node->state);
         const bool agrees = asked_agrees(&ping->asked, node, &undecided);
@@ -129,22 +133,43 @@ static int report(const struct options *options, const struct ping *pings, size_
     return options->check && silent ? STAT_DOWN : STAT_OK;
 }
 
+static size_t ask_all(struct ping *pings, const struct filter *filter, const struct view *view)
+{
+    size_t count = 0;
+    if (filter->node_count > 0 && filter->states == 0)
+        for (size_t i = 0; i < filter->node_count; i++)
+            ask(&pings[count++], &filter->nodes[i]);
+    else
+        for (size_t i = 0; view != NULL && i < view->node_count; i++)
+            ask(&pings[count++], &view->nodes[i].endpoint);
+    return count;
+}
+
+/* The table as it is when all have been asked, which can take a second each, states aside. */
+static bool compare_all(struct ping *pings, size_t count, const struct options *options)
+{
+    struct glance glance;
+    struct options now = *options;
+    now.filter.states = 0;
+    if (!glance_take(&glance, &now))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        compare(&pings[i], glance.view);
+    free(glance.view);
+    return true;
+}
+
 /* Nodes that were named are asked also where there is no table. */
 int verb_ping(const struct options *options)
 {
     static struct ping pings[TABLE_NODES];
     struct glance glance;
-    size_t count = 0;
     const bool has_table = glance_take(&glance, options);
-    const struct filter *filter = &options->filter;
-    if (filter->node_count > 0 && filter->states == 0)
-        for (size_t i = 0; i < filter->node_count; i++)
-            ask(&pings[count++], &filter->nodes[i], glance.view);
-    else
-        for (size_t i = 0; has_table && i < glance.view->node_count; i++)
-            ask(&pings[count++], &glance.view->nodes[i].endpoint, glance.view);
+    const size_t count = ask_all(pings, &options->filter, glance.view);
+    free(glance.view);
+    if (has_table && !compare_all(pings, count, options))
+        return STAT_NO_TABLE;
     const int code =
         has_table || count > 0 ? report(options, pings, count, glance.table) : STAT_NO_TABLE;
-    free(glance.view);
     return has_table ? code : STAT_NO_TABLE;
 }
