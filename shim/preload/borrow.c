@@ -2,6 +2,7 @@
 #include "borrow.h"
 
 #include "filter.h"
+#include "journal.h"
 #include "libc.h"
 
 #include <errno.h>
@@ -31,15 +32,25 @@ bool borrow_begin(void)
     return true;
 }
 
+/*
+ * A pidfd is the main thread's, and with that thread its way to the descriptors ends:
+ * pidfd_getfd(2) then says ESRCH, as of Linux 6.9; before, EBADF.
+ */
+static int borrow_privately(int fd)
+{
+    const int borrowed = (int)syscall(SYS_pidfd_getfd, program_pidfd, fd, 0);
+    if (borrowed < 0 && errno == ESRCH)
+        journal_leave("the main thread has ended: nobody who waits here can be released");
+    return borrowed;
+}
+
 int borrow(int fd)
 {
     if (program_pidfd >= 0 && filter_exists() && !began_filtered) {
         errno = EPERM; /* a new filter, which might kill us for the call */
         return -1;
     }
-    if (program_pidfd >= 0)
-        return (int)syscall(SYS_pidfd_getfd, program_pidfd, fd, 0);
-    return libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return program_pidfd >= 0 ? borrow_privately(fd) : libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 void borrow_end(int borrowed)
