@@ -11,7 +11,6 @@
 #include <sys/syscall.h>
 
 static int program_pidfd = -1;
-static bool began_filtered;
 
 /* For filter_allows(). None can succeed: a kernel that has them, and no filter, says why. */
 static bool try_calls(void)
@@ -24,11 +23,11 @@ static bool try_calls(void)
 bool borrow_begin(void)
 {
     program_pidfd = -1;
-    began_filtered = filter_exists();
     if (!filter_allows(try_calls) ||
         syscall(SYS_close_range, 0, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
         return false;
     program_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    filter_remember(); /* its descriptor, too, is in the new table */
     return true;
 }
 
@@ -46,7 +45,7 @@ static int borrow_privately(int fd)
 
 int borrow(int fd)
 {
-    if (program_pidfd >= 0 && filter_exists() && !began_filtered) {
+    if (program_pidfd >= 0 && filter_is_new()) {
         errno = EPERM; /* a new filter, which might kill us for the call */
         return -1;
     }

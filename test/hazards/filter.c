@@ -23,7 +23,7 @@ static const struct style {
     /* Docker's default profile, without CAP_SYS_PTRACE. */
     {"docker",
      SECCOMP_RET_ERRNO | EPERM,
-     {SYS_pidfd_getfd, SYS_kcmp, SYS_ptrace, SYS_process_vm_readv, -1}},
+     {SYS_pidfd_getfd, SYS_kcmp, SYS_ptrace, SYS_process_vm_readv, SYS_unshare, -1}},
     /* The same of a few years ago, which says EPERM to all that it has never heard of. */
     {"old-docker",
      SECCOMP_RET_ERRNO | EPERM,
@@ -33,7 +33,9 @@ static const struct style {
      {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
     /* systemd's SystemCallFilter without SystemCallErrorNumber. */
     {"systemd", SECCOMP_RET_KILL_PROCESS, {SYS_pidfd_getfd, SYS_ptrace, -1}},
-    {"kill", SECCOMP_RET_KILL_PROCESS, {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
+    {"kill",
+     SECCOMP_RET_KILL_PROCESS,
+     {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, SYS_unshare, -1}},
     {"kill-thread", SECCOMP_RET_KILL_THREAD, {SYS_pidfd_getfd, SYS_pidfd_open, -1}},
     {"trap", SECCOMP_RET_TRAP, {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
     /* "SystemCallFilter=~@ipc". */
