@@ -14,7 +14,7 @@
 
 static const char prefix[] = "mcshim";
 
-enum { FIELDS = 4, NUMBERS_MAX = 84, TARGET_MAX = sizeof prefix + NUMBERS_MAX };
+enum { FIELDS = 4, NUMBERS_MAX = 3 * 20 + 10 + 3, TARGET_MAX = sizeof prefix + NUMBERS_MAX };
 
 /* A claim is held for two system calls; whoever held one this long has died. */
 enum { CLAIM_MAX_S = 2 };

@@ -2,6 +2,7 @@
 #include "borrow.h"
 
 #include "filter.h"
+#include "journal.h"
 #include "libc.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 #include <sys/syscall.h>
 
 static int program_pidfd = -1;
-static bool began_filtered;
 
 /* For filter_allows(). None can succeed: a kernel that has them, and no filter, says why. */
 static bool try_calls(void)
@@ -23,23 +23,33 @@ static bool try_calls(void)
 bool borrow_begin(void)
 {
     program_pidfd = -1;
-    began_filtered = filter_exists();
     if (!filter_allows(try_calls) ||
         syscall(SYS_close_range, 0, UINT_MAX, CLOSE_RANGE_UNSHARE) != 0)
         return false;
     program_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    filter_remember(); /* its descriptor, too, is in the new table */
     return true;
+}
+
+/*
+ * A pidfd is the main thread's, and with that thread its way to the descriptors ends:
+ * pidfd_getfd(2) then says ESRCH, as of Linux 6.9; before, EBADF.
+ */
+static int borrow_privately(int fd)
+{
+    const int borrowed = (int)syscall(SYS_pidfd_getfd, program_pidfd, fd, 0);
+    if (borrowed < 0 && errno == ESRCH)
+        journal_leave("the main thread has ended: nobody who waits here can be released");
+    return borrowed;
 }
 
 int borrow(int fd)
 {
-    if (program_pidfd >= 0 && filter_exists() && !began_filtered) {
+    if (program_pidfd >= 0 && filter_is_new()) {
         errno = EPERM; /* a new filter, which might kill us for the call */
         return -1;
     }
-    if (program_pidfd >= 0)
-        return (int)syscall(SYS_pidfd_getfd, program_pidfd, fd, 0);
-    return libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return program_pidfd >= 0 ? borrow_privately(fd) : libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 void borrow_end(int borrowed)

@@ -2,19 +2,53 @@
 #include "filter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/seccomp.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool filter_exists(void)
+enum { STATUS_MAX = 8192, UNKNOWN = -1 };
+
+static int status_fd;   /* /proc/thread-self/status, opened while nobody minded */
+static long remembered; /* how many filters there were; 0: none */
+
+static bool filter_exists(void)
 {
     const int saved_errno = errno;
     const bool exists = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != SECCOMP_MODE_DISABLED;
     errno = saved_errno;
     return exists;
+}
+
+static long count_filters(void)
+{
+    static const char label[] = "\nSeccomp_filters:";
+    static char text[STATUS_MAX];
+    const ssize_t length = pread(status_fd, text, sizeof text - 1, 0);
+    if (length < 0)
+        return UNKNOWN;
+    text[length] = '\0';
+    const char *line = strstr(text, label);
+    return line == NULL ? 1 : strtol(line + sizeof label - 1, NULL, 10);
+}
+
+void filter_remember(void)
+{
+    remembered = 0;
+    if (!filter_exists())
+        return;
+    status_fd = open("/proc/thread-self/status", O_RDONLY | O_CLOEXEC);
+    remembered = count_filters();
+}
+
+bool filter_is_new(void)
+{
+    return filter_exists() && (remembered <= 0 || count_filters() != remembered);
 }
 
 /*

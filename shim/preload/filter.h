@@ -13,7 +13,14 @@
 /* True if calls() returned true, and survived. Without a filter it runs right here. */
 bool filter_allows(bool (*calls)(void));
 
-/* True if this thread has a filter. */
-bool filter_exists(void);
+/*
+ * From here on filter_is_new() tells of filters that this thread gets later, as
+ * SECCOMP_FILTER_FLAG_TSYNC gives them to all threads. It keeps a descriptor. The two are
+ * for one thread; of a second filter the kernel tells as of Linux 5.9 (proc(5)).
+ */
+void filter_remember(void);
+
+/* True also if nothing can be known. Nothing but prctl(2) and pread(2): those are allowed. */
+bool filter_is_new(void);
 
 #endif

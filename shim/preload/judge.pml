@@ -148,6 +148,7 @@ inline take()
 #endif
     :: !(my.free && my.same) && my.suspected && !due ->
         write_lease(me);
+        due = true;
         my.holds = true;
         my.free = false;
         my.phase = CHECK

@@ -4,6 +4,7 @@
 #include "alarm.h"
 #include "borrow.h"
 #include "common/clock.h"
+#include "filter.h"
 #include "home.h"
 #include "journal.h"
 #include "judge.h"
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -88,10 +90,22 @@ static void look_and_sleep(struct process *process)
         alarm_sleep(bell, next_ms);
 }
 
+/*
+ * A thread that shares root and working directory with others may not enter a mount
+ * namespace (setns(2)), and one that stays in a directory keeps it from being unmounted:
+ * neither must be for our sake. For filter_allows(), which may run it twice.
+ */
+static bool leave_directories(void)
+{
+    return unshare(CLONE_FS) == 0 && chdir("/") == 0;
+}
+
 static void *keep(void *unused)
 {
     (void)unused;
     pthread_setname_np(pthread_self(), "mcshim");
+    if (filter_allows(leave_directories))
+        leave_directories();
     const bool private = borrow_begin();
     if (private)
         journal_borrow_with(borrow);

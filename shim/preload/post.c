@@ -77,6 +77,8 @@ bool post_hold(struct node *node, uint64_t now_ms)
         /* Its holder sleeps until the next check: this one cannot wait for that. */
         lease = peek(&node->lease_ms);
         held = lease_renew(node, now_ms, length_ms, &lease);
+        if (held)
+            poke(&node->next_check_ms, now_ms); /* the next who cannot wait finds us awake */
     }
     return keep(node, post, held ? lease : 0);
 }

@@ -23,7 +23,7 @@ static const struct style {
     /* Docker's default profile, without CAP_SYS_PTRACE. */
     {"docker",
      SECCOMP_RET_ERRNO | EPERM,
-     {SYS_pidfd_getfd, SYS_kcmp, SYS_ptrace, SYS_process_vm_readv, -1}},
+     {SYS_pidfd_getfd, SYS_kcmp, SYS_ptrace, SYS_process_vm_readv, SYS_unshare, -1}},
     /* The same of a few years ago, which says EPERM to all that it has never heard of. */
     {"old-docker",
      SECCOMP_RET_ERRNO | EPERM,
@@ -33,9 +33,13 @@ static const struct style {
      {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
     /* systemd's SystemCallFilter without SystemCallErrorNumber. */
     {"systemd", SECCOMP_RET_KILL_PROCESS, {SYS_pidfd_getfd, SYS_ptrace, -1}},
-    {"kill", SECCOMP_RET_KILL_PROCESS, {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
+    {"kill",
+     SECCOMP_RET_KILL_PROCESS,
+     {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, SYS_unshare, -1}},
     {"kill-thread", SECCOMP_RET_KILL_THREAD, {SYS_pidfd_getfd, SYS_pidfd_open, -1}},
     {"trap", SECCOMP_RET_TRAP, {SYS_pidfd_getfd, SYS_pidfd_open, SYS_close_range, -1}},
+    /* As if RLIMIT_NPROC were reached, which root is not held to: no thread is to be had. */
+    {"no-threads", SECCOMP_RET_ERRNO | EAGAIN, {SYS_clone, SYS_clone3, -1}},
     /* "SystemCallFilter=~@ipc". */
     {"no-shared-memory", SECCOMP_RET_KILL_PROCESS, {SYS_shmget, SYS_shmat, SYS_shmctl, -1}},
     {"no-shared-memory-eperm", SECCOMP_RET_ERRNO | EPERM, {SYS_shmget, SYS_shmat, SYS_shmctl, -1}},

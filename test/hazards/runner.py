@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 
@@ -20,6 +20,8 @@ PROGRAMS = BUILD / "test" / "hazards"
 PATIENCE_S = 60
 # After a verdict, for all that every keeper then does.
 SETTLED_S = 0.2
+# Longer than a stall and a check.
+OUTAGE_S = 0.6
 # The same faults in every run, if not at the same moment of the hazard.
 SEED = 1
 # Differences that are shown: one fault may make thousands.
@@ -44,27 +46,39 @@ class Runner:
         self._judge = None
         self._flapping = threading.Event()
         self._flapper = None
-        self.requests = {"silence": self._silence, "down": self._down, "up": self._up,
-                         "flap": self._flap, "pause": lambda _: time.sleep(SETTLED_S)}
+        self.requests = {
+            "pause": lambda _: time.sleep(SETTLED_S),
+            "hang": lambda _: lab.nodes[0].hang(),
+            "silence": lambda _: lab.nodes[0].silence(),
+            "heal": lambda _: lab.nodes[0].heal(),
+            "down": self._down,
+            "up": self._up,
+            "outage": self._outage,
+            "flap": self._flap,
+        }
 
-    def same(self, program, *arguments, bare=None, **settings):
-        """Runs it without the shim and with it, and demands the same end. `bare` is the
-        environment without it. Returns the end."""
-        without = self.run(program, *arguments, environment=bare or bare_environment())
-        within = self.run(program, *arguments,
-                          environment={**(bare or {}), **self._shim.environment(**settings)})
+    def same(self, program, *arguments, **settings):
+        """Runs it without the shim and with it, and demands the same end. Returns it."""
+        without, within = self.both(program, *arguments, **settings)
         assert_same(without, within)
         return within
 
+    def both(self, program, *arguments, beside=None, **settings):
+        """Its ends without the shim and with it. `beside` makes an environment another one,
+        in both cases."""
+        environments = bare_environment(), self._shim.environment(**settings)
+        return [self.run(program, *arguments, environment=beside(made) if beside else made)
+                for made in environments]
+
     def run(self, program, *arguments, environment, patience_s=PATIENCE_S):
         command = [str(word) for word in (PROGRAMS / program, *arguments)]
-        with tempfile.TemporaryFile("w+") as errors:
-            with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE,
+        with tempfile.TemporaryFile("w+") as errors, tempfile.TemporaryDirectory() as folder:
+            with subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, stderr=errors, text=True,
                                   start_new_session=True) as process:
                 limit = threading.Timer(patience_s, _kill_all, (process.pid,))
                 limit.start()
-                lines = tuple(self._listen(process, "LD_PRELOAD" in environment))
+                lines = tuple(self._listen(process, "MCSHIM_NODES" in environment))
             limit.cancel()
             errors.seek(0)
             end = End(process.returncode, lines, errors.read())
@@ -79,12 +93,8 @@ class Runner:
                 process.stdin.write("\n")
                 process.stdin.flush()
 
-    def _silence(self, _shimmed):
-        """The first node dies, nobody knows yet."""
-        self._lab.nodes[0].silence()
-
     def _down(self, shimmed):
-        """It dies; under the shim everybody knows it then."""
+        """The first node dies; under the shim everybody knows it then."""
         victim = self._lab.nodes[0]
         victim.silence()
         if shimmed:
@@ -101,7 +111,22 @@ class Runner:
             self._shim.wait_for_state(victim, "UP")
         time.sleep(SETTLED_S)
 
-    def _flap(self, _shimmed):
+    def _outage(self, _shimmed):
+        """It hangs for a while, and then does all that it was asked for meanwhile."""
+        time.sleep(SETTLED_S)
+        self._lab.nodes[0].hang()
+        time.sleep(OUTAGE_S)
+        self._lab.nodes[0].heal()
+
+    @contextmanager
+    def flapping(self):
+        self._flap()
+        try:
+            yield
+        finally:
+            self._heal()
+
+    def _flap(self, _shimmed=None):
         """From now on all nodes but the last die and come back, by turns, every way."""
         self._flapping.set()
         self._flapper = threading.Thread(target=self._flap_until_end)

@@ -33,7 +33,7 @@ static void ask_anew(const char *node, const char *what)
 /* How it ends is the shim's business: the program goes on. */
 static void ask_the_dead(int connection)
 {
-    const struct timeval limit = {.tv_sec = 1};
+    const struct timeval limit = {.tv_usec = 300000};
     char answer[64];
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     send(connection, "get key-0\r\n", 11, MSG_NOSIGNAL);

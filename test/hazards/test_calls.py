@@ -3,19 +3,30 @@
 
 import pytest
 
+from runner import assert_same
+from shim import bare_environment
+
 # What is tried stalls often and has nobody who answers; checks would come in between.
-PATIENT = {"STALL": "60s"}
-NODES = {"tracked": "18888", "untracked": "1"}
+STALL = "60s"
+TRACKED, UNTRACKED = "18888", "1"
 
 
-@pytest.mark.parametrize("nodes", NODES.values(), ids=NODES)
+@pytest.fixture
+def assert_same_for_all(shim, runner):
+    """Of connections that are to a node and of such that are not."""
+    def check(*command):
+        bare = runner.run(*command, environment=bare_environment())
+        assert bare.status == 0
+        for nodes in (TRACKED, UNTRACKED):
+            environment = shim.environment(NODES=nodes, STALL=STALL)
+            assert_same(bare, runner.run(*command, environment=environment))
+    return check
+
+
 @pytest.mark.parametrize("program", ("transfers", "descriptors", "sigpipe"))
-def test_on_a_connection(runner, program, nodes):
-    end = runner.same(program, "127.0.0.1:18888", NODES=nodes, **PATIENT)
-    assert end.status == 0
+def test_on_a_connection(assert_same_for_all, program):
+    assert_same_for_all(program, "127.0.0.1:18888")
 
 
-@pytest.mark.parametrize("nodes", NODES.values(), ids=NODES)
-def test_connect(lab, runner, nodes):
-    end = runner.same("connects", lab.nodes[0].endpoint, NODES=nodes, **PATIENT)
-    assert end.status == 0
+def test_connect(lab, assert_same_for_all):
+    assert_same_for_all("connects", lab.nodes[0].endpoint)

@@ -15,3 +15,9 @@ def test_connected_to_something_else(lab, runner):
     """An address of the lab's wire where nobody is does not answer."""
     end = runner.same("elsewhere", lab.nodes[0].endpoint, "127.0.0.1:9999", "10.131.73.99:9999")
     assert end.status == 0
+
+
+@pytest.mark.parametrize("state", ("idle", "waits"))
+def test_number_given_to_something_that_arrives(lab, runner, state):
+    end = runner.same("arrivals", state, lab.nodes[0].endpoint, lab.nodes[1].endpoint)
+    assert end.status == 0

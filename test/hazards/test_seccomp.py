@@ -4,15 +4,12 @@
 import pytest
 
 from client import Client
+from filters import DESCRIPTORS_SHARED, STYLES, TABLE_PRIVATE
 from promises import RELEASE_MS
 from runner import PROGRAMS
 from shim import command
 from waiting import wait_until
 
-DESCRIPTORS_SHARED = ("docker", "old-docker", "no-such-call", "systemd", "kill", "kill-thread",
-                      "trap")
-TABLE_PRIVATE = ("no-shared-memory", "no-shared-memory-eperm")
-STYLES = (*DESCRIPTORS_SHARED, *TABLE_PRIVATE)
 
 
 def descriptors_of_all(shim):
@@ -77,10 +74,3 @@ def test_children(lab, shim, runner, style):
     end = runner.run("seal", style, PROGRAMS / "forks", 200, *nodes,
                      environment=shim.environment())
     assert end.text() == ["@flap", "200 children are well", "status 0"]
-
-
-@pytest.mark.parametrize("scope", ("thread", "process"))
-@pytest.mark.parametrize("style", STYLES)
-def test_entered_later(lab, runner, style, scope):
-    end = runner.same("sandbox", style, scope, lab.nodes[0].endpoint, lab.nodes[1].endpoint)
-    assert end.status == 0

@@ -78,6 +78,7 @@ def _ask(shim, node):
             [sys.executable, "-c", ASK, str(node.port)], stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, env=shim.environment(NODES=node.port, **settings), text=True)
         assert program.stdout.readline() == "asked\n"
+        wait_for_keeper(program)
         started.append(program)
         return program
 
@@ -105,6 +106,17 @@ def _call(program, words, settings):
     return subprocess.run([program, *map(str, words)], stdin=subprocess.DEVNULL,
                           env={**bare_environment(), **settings}, capture_output=True, text=True,
                           check=False)
+
+
+def wait_for_keeper(program):
+    """Until it is protected: its keeper is in the table, and sleeps."""
+    wait_until(lambda: any(_is_keeper_asleep(task)
+                           for task in Path(f"/proc/{program.pid}/task").iterdir()), "no keeper")
+
+
+def _is_keeper_asleep(task):
+    status = (task / "status").read_text()
+    return "Name:\tmcshim\n" in status and "State:\tS" in status
 
 
 @pytest.fixture

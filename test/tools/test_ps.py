@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from conftest import wait_for_keeper
 from shim import bare_environment
 from waiting import wait_until
 
@@ -50,6 +51,8 @@ def run(shim, node):
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True)
         assert program.stdout.readline() == "connected\n"
         started.append(program)
+        if "STALL" in settings:
+            wait_for_keeper(program)
         return program
 
     yield start
