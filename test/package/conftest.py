@@ -5,7 +5,6 @@
     test/lab/enter --privileged /usr/bin/python3 -m pytest test/package
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -62,10 +61,3 @@ def api(installed, nodes):
                     UNIT.format(nodes=" ".join(node.endpoint for node in nodes)))
     installed.run("systemctl daemon-reload; systemctl start nova-api")
     return installed
-
-
-def protected(machine, user, *options):
-    """The processes that shim-stat lists for that user, by their ids in the machine."""
-    done = machine.run(f"runuser -u {user} -- shim-stat --json {' '.join(options)}", check=False)
-    return {process["pid"] for process in json.loads(done.stdout)["processes"]} \
-        if done.returncode == 0 else set()

@@ -2,14 +2,25 @@
 """docs/deploy, typed as written: before it every request waits for the silent node, with it
 none does, and after its "Remove" all of them do again."""
 
+import re
+
 import pytest
 
-from conftest import protected
-from outage import wait_for_answers, waits
+from keys import KEYS
+from nodes import bring_back
+from outage import ask, wait_for_answers, waits
 from recipes import recipes
-from waiting import wait_until
 
 WSGI = "/srv/wsgi/wsgi.py"
+
+# A program of keystone: does it still have to find out that the node is dead?
+CONNECT = """
+import socket, sys
+try:
+    socket.create_connection((sys.argv[1], int(sys.argv[2])))
+except ConnectionRefusedError:
+    print("refused")
+"""
 
 # What an operator has already: a service that answers on port 8774.
 UWSGI_INI = f"""
@@ -66,42 +77,67 @@ def have_php_fpm(machine):
     machine.run("a2enmod -q proxy_fcgi; systemctl start php8.2-fpm apache2")
 
 
-# The page, its service, its user, and what was there before.
+# The page, its service, and what was there before.
 SERVICES = {
-    "systemd": ("nova-api", "nova", have_nova_api),
-    "uwsgi": ("uwsgi", "www-data", have_uwsgi),
-    "apache": ("apache2", "nova", have_apache),
-    "php-fpm": ("php8.2-fpm", "www-data", have_php_fpm),
+    "systemd": ("nova-api", have_nova_api),
+    "uwsgi": ("uwsgi", have_uwsgi),
+    "apache": ("apache2", have_apache),
+    "php-fpm": ("php8.2-fpm", have_php_fpm),
 }
 
 
 @pytest.fixture(params=SERVICES)
 def service(request, api):
-    """The name of the page, of its service and of its user."""
-    name, user, have = SERVICES[request.param]
+    """The name of the page and of its service."""
+    name, have = SERVICES[request.param]
     api.run("systemctl stop nova-api")
     have(api)
     wait_for_answers()
-    yield request.param, name, user
+    yield request.param, name
     api.run(f"systemctl stop {name} apache2")
 
 
 def test_before_with_and_after(service, api, nodes):
-    page, name, user = service
+    page, name = service
     recipe = recipes(page)
     bare_s, = waits(nodes[0], requests=1)
 
     api.run(recipe["Install"])
     wait_for_answers()
     assert max(waits(nodes[0], requests=5)) < bare_s / 2
-    wait_until(lambda: protected(api, user), f"nobody of {name} is in shim-stat")
-    assert protected(api, user) <= processes_of(api, name)
+    assert protected(api, recipe["Verify"]) & processes_of(api, name)
 
     api.run(recipe["Remove"])
     wait_for_answers()
     after_s, = waits(nodes[1], requests=1)
     assert after_s > bare_s / 2
-    assert not protected(api, user)
+    assert not protected(api, recipe["Verify"])
+
+
+def test_one_table_for_two_users(api, nodes):
+    """What nova's daemon finds out, keystone's program knows."""
+    recipe = recipes("systemd")
+    api.run(f"useradd --system keystone; usermod --append --groups mcshim keystone\n"
+            f"{recipe['Install']}{recipe['One table for several users']}")
+    wait_for_answers()
+    waits(nodes[0], requests=3)
+    shown = api.run("shim-stat --table /run/mcshim/table").stdout
+    assert nodes[0].endpoint in shown
+    nodes[0].silence()
+    try:
+        for key in KEYS:
+            ask(key)
+        done = api.run("MCSHIM_TABLE=/run/mcshim/table runuser -u keystone -- shim-run"
+                       f" python3 -c '{CONNECT}' {nodes[0].address} {nodes[0].port}")
+    finally:
+        bring_back(nodes[0])
+    assert done.stdout == "refused\n"
+
+
+def protected(machine, verify):
+    """The processes under the shim that "Verify" lists, by their ids in the machine."""
+    listed = machine.run(verify).stdout
+    return {int(pid) for pid in re.findall(r"^ *(\d+) .* enforce ", listed, re.MULTILINE)}
 
 
 def processes_of(machine, service):
