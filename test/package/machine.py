@@ -70,6 +70,11 @@ class Machine:
         assert done.returncode == 0 or not check, f"{script}\n{done.stdout}{done.stderr}"
         return done
 
+    def copy(self, ours, theirs):
+        with open(ours, "rb") as content:
+            subprocess.run(self._inside("tee", theirs), stdin=content, stdout=subprocess.DEVNULL,
+                           check=True)
+
     def write(self, path, text):
         subprocess.run(self._inside("tee", path), input=text, stdout=subprocess.DEVNULL,
                        text=True, check=True)

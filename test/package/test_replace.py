@@ -1,23 +1,41 @@
 # SPDX-License-Identifier: MIT
 """An upgrade, and then the removal, of the library under a daemon that has it mapped."""
 
+import re
+import shutil
+import subprocess
 import threading
 
 import pytest
 
-from outage import ask, wait_for_answers, waits
-from recipes import recipes
+from nodes import bring_back
+from outage import ask, keys_on, wait_for_answers, waits
+from recipes import ROOT, recipes
 
-# The same once more with a higher version: another file in the same place.
-NEXT_VERSION = r"""
+# The same once more with a higher version, and perhaps another library: another file in the
+# same place.
+UPGRADE = r"""
 cd "$(mktemp -d)"
 for package in /srv/packages/*.deb; do
     dpkg-deb --raw-extract "$package" next
-    sed -i -E 's/^(Version: .*)$/\1+next/; s/(libmcshim0 \(= [^)]*)/\1+next/' next/DEBIAN/control
+    sed -i -E 's/^(Version: .*)$/\1+VERSION/; s/(libmcshim0 \(= [^)]*)/\1+VERSION/' next/DEBIAN/control
+    if [ -e /root/libmcshim.so.0 ] && [ -d next/usr/lib/*/ ]; then
+        cp /root/libmcshim.so.0 next/usr/lib/*/
+    fi
     dpkg-deb --build next . >&2
     rm -r next
 done
 dpkg --install ./*.deb
+"""
+
+# Connects as python-memcached does, and says for how long it waited.
+CONNECT = """
+import socket, sys, time
+began_s = time.monotonic()
+try:
+    socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=3)
+except OSError:
+    print(time.monotonic() - began_s)
 """
 
 
@@ -76,7 +94,7 @@ def daemon(bare_s, api):
 def upgraded(daemon, api):
     with Load() as load:
         before = load.answers
-        api.run(NEXT_VERSION)
+        api.run(UPGRADE.replace("VERSION", "next"))
         assert load.answers > before
     assert not load.failures
     return daemon
@@ -102,6 +120,44 @@ def test_old_and_new_share_a_table(upgraded, api, nodes, bare_s):
     assert path.endswith("/libmcshim.so.0")
     assert anchor(api) == before
     assert max(waits(nodes[1], requests=5)) < bare_s / 2
+
+
+@pytest.fixture(scope="module")
+def other_layout(tmp_path_factory):
+    """The library, but with a table of another layout."""
+    source, build = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("build")
+    for name in ("common", "dist", "docs", "scripts", "shim"):
+        shutil.copytree(ROOT / name, source / name)
+    for name in ("meson.build", "meson_options.txt"):
+        shutil.copy(ROOT / name, source)
+    header = source / "common" / "table.h"
+    text, changes = re.subn(r"TABLE_(VERSION|NODES) = (\d+)",
+                            lambda match: f"TABLE_{match[1]} = {2 * int(match[2])}",
+                            header.read_text())
+    assert changes == 2
+    header.write_text(text)
+    subprocess.run(("meson", "setup", "-Dtests=false", "-Dman=disabled", build, source),
+                   stdout=subprocess.DEVNULL, check=True)
+    library = "shim/preload/libmcshim.so.0"
+    subprocess.run(("ninja", "-C", build, library), stdout=subprocess.DEVNULL, check=True)
+    return build / library
+
+
+def test_two_layouts_side_by_side(upgraded, api, nodes, bare_s, other_layout):
+    """The daemon still has the old one; what is started now has the new one. Neither reads the
+    other's table, and both know what to do."""
+    api.copy(other_layout, "/root/libmcshim.so.0")
+    api.run(UPGRADE.replace("VERSION", "other"))
+    keys = keys_on(nodes[0], 5)
+    nodes[0].silence()
+    try:
+        new_s = float(api.run(f"runuser -u nova -- shim-run python3 -c '{CONNECT}'"
+                              f" {nodes[0].address} {nodes[0].port}").stdout)
+        old_s = max(map(ask, keys))
+    finally:
+        bring_back(nodes[0])
+    assert max(new_s, old_s) < bare_s / 2
+    assert len(anchor(api).splitlines()) == 2
 
 
 def test_a_removal_leaves_the_daemon_protected_until_it_restarts(upgraded, api, nodes, bare_s):
