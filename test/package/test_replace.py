@@ -19,8 +19,8 @@ cd "$(mktemp -d)"
 for package in /srv/packages/*.deb; do
     dpkg-deb --raw-extract "$package" next
     sed -i -E 's/^(Version: .*)$/\1+VERSION/; s/(libmcshim0 \(= [^)]*)/\1+VERSION/' next/DEBIAN/control
-    if [ -e /root/libmcshim.so.0 ] && [ -d next/usr/lib/*/ ]; then
-        cp /root/libmcshim.so.0 next/usr/lib/*/
+    if [ -e /var/tmp/libmcshim.so.0 ] && [ -d next/usr/lib/*/ ]; then
+        cp /var/tmp/libmcshim.so.0 next/usr/lib/*/
     fi
     dpkg-deb --build next . >&2
     rm -r next
@@ -146,7 +146,7 @@ def other_layout(tmp_path_factory):
 def test_two_layouts_side_by_side(upgraded, api, nodes, bare_s, other_layout):
     """The daemon still has the old one; what is started now has the new one. Neither reads the
     other's table, and both know what to do."""
-    api.copy(other_layout, "/root/libmcshim.so.0")
+    api.copy(other_layout, "/var/tmp/libmcshim.so.0")
     api.run(UPGRADE.replace("VERSION", "other"))
     keys = keys_on(nodes[0], 5)
     nodes[0].silence()
