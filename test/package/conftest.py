@@ -50,7 +50,7 @@ def machine(nodes):
 
 @pytest.fixture(scope="module")
 def installed(machine):
-    machine.run("dpkg --install /srv/packages/*.deb")
+    machine.run("apt-get -qq install --yes /srv/packages/*.deb")
     return machine
 
 

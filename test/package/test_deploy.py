@@ -106,7 +106,9 @@ def test_before_with_and_after(service, api, nodes):
 
     api.run(recipe["Install"])
     wait_for_answers()
+    logged = transitions(api, nodes[0])
     assert max(waits(nodes[0], requests=5)) < bare_s / 2
+    assert transitions(api, nodes[0]) > logged
     assert protected(api, recipe["Verify"]) & processes_of(api, name)
 
     api.run(recipe["Remove"])
@@ -134,6 +136,12 @@ def test_one_table_for_two_users(api, nodes):
     finally:
         bring_back(nodes[0])
     assert done.stdout == "refused\n"
+
+
+def transitions(machine, node):
+    """How often the journal says that the node is dead."""
+    journal = machine.run("journalctl --no-pager -t mcshim").stdout
+    return journal.count(f"node {node.endpoint} is DOWN")
 
 
 def protected(machine, verify):
