@@ -58,7 +58,7 @@ struct libc {
 #undef X
 };
 
-extern struct libc libc;
+extern __attribute__((visibility("hidden"))) struct libc libc;
 
 /* Once, before the program has threads. */
 void libc_resolve(void);

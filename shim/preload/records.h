@@ -32,7 +32,7 @@ struct record {
 enum { RECORDS_MAX = 1 << 20 };
 
 /* One byte a descriptor, so that those that are not ours pay one load and one branch. */
-extern atomic_uchar records_flags[RECORDS_MAX];
+extern __attribute__((visibility("hidden"))) atomic_uchar records_flags[RECORDS_MAX];
 
 /* May be wrong with true (an old flag), never with false. */
 static inline bool records_tracked(int fd)

@@ -8,45 +8,75 @@
 
 enum { WRITE_MAX = 0x7ffff000 };
 
-ssize_t send(int fd, const void *data, size_t length, int flags)
+/*
+ * The tracked half of each hook is a function of its own. Were it inlined, its registers would
+ * be saved before the branch, and descriptors that are not ours would pay for that.
+ */
+
+static __attribute__((noinline)) ssize_t tracked_send(int fd, const void *data, size_t length,
+                                                      int flags)
 {
     struct request request;
-    if (!records_tracked(fd))
-        return libc.send(fd, data, length, flags);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return request_end(&request, libc.send(fd, data, length, flags));
 }
 
-ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct sockaddr *address,
-               socklen_t address_length)
+ssize_t send(int fd, const void *data, size_t length, int flags)
+{
+    if (records_tracked(fd))
+        return tracked_send(fd, data, length, flags);
+    return libc.send(fd, data, length, flags);
+}
+
+static __attribute__((noinline)) ssize_t tracked_sendto(int fd, const void *data, size_t length,
+                                                        int flags, const struct sockaddr *address,
+                                                        socklen_t address_length)
 {
     struct request request;
-    if (!records_tracked(fd))
-        return libc.sendto(fd, data, length, flags, address, address_length);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return request_end(&request, libc.sendto(fd, data, length, flags, address, address_length));
 }
 
-ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct sockaddr *address,
+               socklen_t address_length)
+{
+    if (records_tracked(fd))
+        return tracked_sendto(fd, data, length, flags, address, address_length);
+    return libc.sendto(fd, data, length, flags, address, address_length);
+}
+
+static __attribute__((noinline)) ssize_t tracked_sendmsg(int fd, const struct msghdr *message,
+                                                         int flags)
 {
     struct request request;
-    if (!records_tracked(fd))
-        return libc.sendmsg(fd, message, flags);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return request_end(&request, libc.sendmsg(fd, message, flags));
 }
 
-int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
+{
+    if (records_tracked(fd))
+        return tracked_sendmsg(fd, message, flags);
+    return libc.sendmsg(fd, message, flags);
+}
+
+static __attribute__((noinline)) int tracked_sendmmsg(int fd, struct mmsghdr *messages,
+                                                      unsigned count, int flags)
 {
     struct request request;
-    if (!records_tracked(fd))
-        return libc.sendmmsg(fd, messages, count, flags);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return (int)request_end(&request, libc.sendmmsg(fd, messages, count, flags));
+}
+
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags)
+{
+    if (records_tracked(fd))
+        return tracked_sendmmsg(fd, messages, count, flags);
+    return libc.sendmmsg(fd, messages, count, flags);
 }
 
 /*
@@ -67,15 +97,20 @@ static ssize_t write_or_send(struct request *request, int flags, const void *dat
     return libc.write(request->fd, data, length);
 }
 
-ssize_t write(int fd, const void *data, size_t length)
+static __attribute__((noinline)) ssize_t tracked_write(int fd, const void *data, size_t length)
 {
     struct request request;
     int flags = 0;
-    if (!records_tracked(fd))
-        return libc.write(fd, data, length);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return request_end(&request, write_or_send(&request, flags, data, length));
+}
+
+ssize_t write(int fd, const void *data, size_t length)
+{
+    if (records_tracked(fd))
+        return tracked_write(fd, data, length);
+    return libc.write(fd, data, length);
 }
 
 /* True if there is something to send; writev(2) of nothing does not even look at the socket. */
@@ -109,13 +144,19 @@ static ssize_t writev_or_send(struct request *request, int flags, const struct i
     return libc.writev(request->fd, parts, count);
 }
 
-ssize_t writev(int fd, const struct iovec *parts, int count)
+static __attribute__((noinline)) ssize_t tracked_writev(int fd, const struct iovec *parts,
+                                                        int count)
 {
     struct request request;
     int flags = 0;
-    if (!records_tracked(fd))
-        return libc.writev(fd, parts, count);
     if (!request_begin(&request, fd, &flags))
         return -1;
     return request_end(&request, writev_or_send(&request, flags, parts, count));
+}
+
+ssize_t writev(int fd, const struct iovec *parts, int count)
+{
+    if (records_tracked(fd))
+        return tracked_writev(fd, parts, count);
+    return libc.writev(fd, parts, count);
 }
