@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+"""What the shim costs requests to nodes that answer."""
+
+from figures import ratio
+from runs import CLIENT_CPU, LOOPBACK, loopback_memcached, number_from
+
+GETS = 20_000
+CONNECTIONS = (1, 8, 64)
+LENGTH_MS = 1000
+QUICK_LENGTH_MS = 200
+
+
+def measure(bench):
+    with loopback_memcached("-t", "1"):
+        trips = bench.pairs(bench.rounds(31, 5), "round trip", lambda environment: number_from(
+            "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 4), environment=environment,
+            cpu=CLIENT_CPU))
+        rows = [ratio("get round trip on a tracked connection, loopback", trips, "ns",
+                      at_most=1.01)]
+        for count in CONNECTIONS:
+            rows.append(throughput(bench, count))
+    return {"rows": rows}
+
+
+def throughput(bench, connections):
+    what = f"throughput, libmemcached, {connections} connection{'s' * (connections > 1)}"
+    length_ms = bench.rounds(LENGTH_MS, QUICK_LENGTH_MS)
+    pairs = bench.pairs(bench.rounds(11, 5), what, lambda environment: number_from(
+        "throughput", LOOPBACK, connections, length_ms, environment=environment, cpu=CLIENT_CPU))
+    return ratio(what, pairs, "gets/s", at_least=0.99)
