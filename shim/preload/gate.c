@@ -83,10 +83,12 @@ static struct node *find_node(int fd, const struct endpoint *endpoint)
 }
 
 /* The record of a connect that is repeated on the same socket, as some clients ask how it goes. */
-static struct record *find_earlier(int fd, uint64_t cookie)
+static struct record *find_earlier(int fd)
 {
     struct record *record = records_find(fd);
-    return record != NULL && record_is_socket(atomic_load(&record->word), cookie) ? record : NULL;
+    if (record == NULL || !record_is_socket(atomic_load(&record->word), socket_cookie(fd)))
+        return NULL;
+    return record;
 }
 
 /* Our keeper must see, once the lease has run out, whether anybody still checks the node. */
@@ -106,11 +108,10 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
                  const struct endpoint *endpoint)
 {
     const uint64_t now_ms = clock_coarse_ms();
-    const uint64_t cookie = socket_cookie(fd);
-    if (cookie == 0 || !process_is_owner())
+    if (!process_is_owner())
         return libc.connect(fd, address, length);
 
-    struct record *earlier = find_earlier(fd, cookie);
+    struct record *earlier = find_earlier(fd);
     if (earlier != NULL && record_phase(atomic_load(&earlier->word)) == RECORD_RELEASED)
         return refuse_again(fd, address, endpoint);
     if (earlier != NULL)
@@ -126,7 +127,8 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
         watch_over(node, now_ms);
         return refuse(fd, address, endpoint);
     }
-    struct record *record = records_add(fd, cookie, node, now_ms);
+    const uint64_t cookie = socket_cookie(fd);
+    struct record *record = cookie != 0 ? records_add(fd, cookie, node, now_ms) : NULL;
     if (record == NULL)
         return libc.connect(fd, address, length);
     alarm_by(now_ms + settings.stall_ms);
