@@ -15,6 +15,7 @@ from machine import describe
 sys.path.append(str(runs.ROOT / "test" / "demo"))
 
 import page
+from charts import ChartError
 from netns import LabError
 from progress import Progress
 
@@ -66,7 +67,7 @@ def run(arguments, settings):
         for name in wanted:
             measure(name, data, runs.Bench(arguments.quick, progress, settings))
         written = page.write(arguments.output)
-    except (runs.BenchError, LabError, OSError, AssertionError) as error:
+    except (runs.BenchError, LabError, ChartError, OSError, AssertionError) as error:
         progress.clear()
         sys.exit(f"bench: {error}")
     progress.clear()
