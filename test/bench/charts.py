@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 LOOK = Path(__file__).with_name("look.gp")
-TERMINAL = ("svg size {width},{height} font 'DejaVu Sans,Helvetica,Arial,sans-serif,14'"
+TERMINAL = ("svg noenhanced size {width},{height} font 'DejaVu Sans,Helvetica,Arial,sans-serif,14'"
             " background '#ffffff'")
 BLUE, RED = 0x0b6fa4, 0xc8461e
 

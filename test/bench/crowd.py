@@ -5,8 +5,9 @@ import time
 from datetime import datetime
 
 from figures import figure
-from runs import ask_all, herd, wired_lab
-from shim import forget_tables
+from runs import (CLIENT_CPU, LOOPBACK, ask_all, herd, loopback_memcached, number_from,
+                  wired_lab)
+from shim import bare_environment, forget_tables
 
 RELEASED_PROCESSES, WAITERS = 200, 10
 CHECKING_PROCESSES = 500
@@ -18,7 +19,7 @@ VOLLEY = 5
 
 
 def measure(bench):
-    return {"rows": [release(bench), checks(bench)], "volley": VOLLEY}
+    return {"rows": [release(bench), checks(bench), knocks(bench)], "volley": VOLLEY}
 
 
 def release(bench):
@@ -64,3 +65,13 @@ def checks(bench):
     return figure(f"one DOWN node, {processes} protected processes: checks sent by the machine",
                   [seen / VOLLEY / length_s], "volleys/s", at_most=1.2, connects=seen,
                   seconds=length_s)
+
+
+def knocks(bench):
+    """How many checks a second one memcached can answer: one core each for it and for them."""
+    samples = []
+    with loopback_memcached("-t", "1"):
+        for _ in range(bench.rounds(5, 2)):
+            samples.append(number_from("knocks", LOOPBACK, 4, 1000, environment=bare_environment(),
+                                       cpu=CLIENT_CPU))
+    return figure("checks that one memcached can answer, on one core", samples, "1/s")

@@ -6,7 +6,7 @@
  * clock. Stays until stdin ends.
  */
 #include "clock.h"
-#include "common/endpoint.h"
+#include "dial.h"
 
 #include <err.h>
 #include <inttypes.h>
@@ -37,17 +37,6 @@ static struct shared {
     uint64_t ended_ms[];
 } * shared;
 
-static int dial(void)
-{
-    struct sockaddr_storage address;
-    const int family = endpoint_family(&node);
-    const socklen_t length = endpoint_to_sockaddr(&node, family, &address);
-    const int connection = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connection < 0 || connect(connection, (struct sockaddr *)&address, length) != 0)
-        err(EXIT_FAILURE, "connect");
-    return connection;
-}
-
 /* False: the wait ended without an answer. */
 static bool ask(int connection)
 {
@@ -59,7 +48,7 @@ static bool ask(int connection)
 
 static void *wait_once(void *end_ms)
 {
-    const int connection = dial();
+    const int connection = dial(&node);
     struct pollfd signal = {.fd = go[0]};
     if (!ask(connection))
         errx(EXIT_FAILURE, "the node does not answer");

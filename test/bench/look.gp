@@ -9,6 +9,6 @@ red = "#c8461e"
 set border 3 linecolor rgb faint
 set tics nomirror textcolor rgb ink
 set grid ytics linecolor rgb "#cccccc" linewidth 1 dashtype solid
-set key top left textcolor rgb ink
+set key below textcolor rgb ink
 set style fill solid 1.0 noborder
 set boxwidth 0.6

@@ -4,7 +4,7 @@
  * median time of a get in nanoseconds: roundtrip ADDRESS:PORT CONNECTIONS COUNT
  */
 #include "clock.h"
-#include "common/endpoint.h"
+#include "dial.h"
 
 #include <err.h>
 #include <inttypes.h>
@@ -14,17 +14,6 @@
 #include <sys/socket.h>
 
 enum { BAD_USAGE = 2, REPLY_MAX = 512 };
-
-static int dial(const struct endpoint *node)
-{
-    struct sockaddr_storage address;
-    const int family = endpoint_family(node);
-    const socklen_t length = endpoint_to_sockaddr(node, family, &address);
-    const int connection = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connection < 0 || connect(connection, (struct sockaddr *)&address, length) != 0)
-        err(EXIT_FAILURE, "connect");
-    return connection;
-}
 
 static void get(int connection)
 {
