@@ -121,7 +121,7 @@ def tell(constants, dead, lossy, herd):
     times = learning_times(constants, RATE_HZ)
     slow = learning_times(constants, RATES_HZ[0])
     loads = {
-        "checks of a node that is dead": (dead["peak_hz"],
+        "checks of a node that hangs, or is back": (dead["peak_hz"],
                                           "`MCSHIM_CHECK_INTERVAL`: twice as long, half as many"),
         "checks of a healthy node that loses packets": (lossy["connects_hz"], "`MCSHIM_STALL`"
                                                         " above 200 ms: TCP repeats first"),
