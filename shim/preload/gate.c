@@ -40,6 +40,13 @@ static bool is_callers_fault(int error)
            error == ENOTSOCK;
 }
 
+/* How an earlier connect of the socket, to somewhere else, has ended: no closed port says so. */
+static bool is_earlier_end(int error)
+{
+    return error == ETIMEDOUT || error == EHOSTUNREACH || error == ECONNRESET ||
+           error == ECONNABORTED;
+}
+
 /*
  * A refusal by the kernel itself, so that blocking and non-blocking callers, poll and
  * SO_ERROR see what they would see of a closed port. Nobody can listen at port 0.
@@ -53,7 +60,8 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
     nowhere.port = 0;
     const socklen_t length = endpoint_to_sockaddr(&nowhere, address->sa_family, &target);
     const int result = libc.connect(fd, (const struct sockaddr *)&target, length);
-    if (result == 0 || errno == EINPROGRESS || errno == EINTR || is_callers_fault(errno))
+    if (result == 0 || errno == EINPROGRESS || errno == EINTR || is_callers_fault(errno) ||
+        is_earlier_end(errno))
         return result;
     errno = ECONNREFUSED;
     return -1;
@@ -63,7 +71,7 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
 static int refuse_again(int fd, const struct sockaddr *address, const struct endpoint *endpoint)
 {
     const int result = refuse(fd, address, endpoint);
-    if (result != 0 && errno == EISCONN)
+    if (result != 0 && (errno == EISCONN || is_earlier_end(errno)))
         errno = ECONNREFUSED;
     return result;
 }
@@ -117,8 +125,7 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
     if (earlier != NULL)
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
-    /* What is connected elsewhere stays so, whatever the kernel says to this connect. */
-    struct node *node = socket_is_idle_tcp(fd) ? find_node(fd, endpoint) : NULL;
+    struct node *node = socket_is_tcp(fd) ? find_node(fd, endpoint) : NULL;
     const enum keeper_state keeper = node != NULL ? keeper_ensure() : KEEPER_NEVER;
     if (keeper == KEEPER_NEVER)
         return libc.connect(fd, address, length);
@@ -127,7 +134,8 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
         watch_over(node, now_ms);
         return refuse(fd, address, endpoint);
     }
-    const uint64_t cookie = socket_cookie(fd);
+    /* What is connected elsewhere stays so, whatever the kernel says to this connect. */
+    const uint64_t cookie = socket_is_idle(fd) ? socket_cookie(fd) : 0;
     struct record *record = cookie != 0 ? records_add(fd, cookie, node, now_ms) : NULL;
     if (record == NULL)
         return libc.connect(fd, address, length);
