@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Makes one hooked call again and again on descriptors that are no connection to a node,
- * and prints how long one takes, in nanoseconds: calls NAME COUNT
+ * and prints how long one takes, in nanoseconds, the median of batches: calls NAME BATCHES
  */
 #include "clock.h"
 
@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BAD_USAGE = 2 };
+enum { BAD_USAGE = 2, BATCH = 1000 };
 
 static int zero;
 static int null;
@@ -69,20 +69,30 @@ static void prepare(void)
         err(EXIT_FAILURE, "cannot prepare");
 }
 
+static uint64_t batch_ns(void (*call)(void))
+{
+    const uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+    for (size_t i = 0; i < BATCH; i++)
+        call();
+    return clock_ns(CLOCK_MONOTONIC) - began_ns;
+}
+
 int main(int argc, char *argv[])
 {
     if (argc != 3)
-        errx(BAD_USAGE, "Usage: calls read|write|send|recv|close COUNT");
+        errx(BAD_USAGE, "Usage: calls read|write|send|recv|close BATCHES");
     const size_t count = argument_number(argv[2]);
+    uint64_t *samples = calloc(count, sizeof *samples);
+    if (samples == NULL)
+        err(EXIT_FAILURE, "calloc");
     prepare();
     for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
         if (strcmp(calls[i].name, argv[1]) != 0)
             continue;
-        const uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
         for (size_t done = 0; done < count; done++)
-            calls[i].make();
-        const uint64_t took_ns = clock_ns(CLOCK_MONOTONIC) - began_ns;
-        printf("%.3f\n", (double)took_ns / (double)count);
+            samples[done] = batch_ns(calls[i].make);
+        printf("%.3f\n", (double)median_ns(samples, count) / BATCH);
+        free(samples);
         return 0;
     }
     errx(BAD_USAGE, "%s: no such call", argv[1]);

@@ -8,16 +8,16 @@ from runs import CLIENT_CPU, PROGRAMS, BenchError, number_from, output_of
 from shim import bare_environment
 
 CALLS = ("read", "write", "send", "recv", "close")
-CALLED = (1000, 101_000)
-READS = 1_000_000
-QUICK_READS = 200_000
+BATCH = 1000  # calls.c
+BATCHES_COUNTED = (1, 101)
+BATCHES_TIMED, QUICK_BATCHES_TIMED = 1000, 200
 
 
 def measure(bench):
     added = [added_instructions(bench, call) for call in CALLS]
-    reads = bench.rounds(READS, QUICK_READS)
+    batches = bench.rounds(BATCHES_TIMED, QUICK_BATCHES_TIMED)
     pairs = bench.pairs(bench.rounds(41, 5), "untracked read", lambda environment: number_from(
-        "calls", "read", reads, environment=environment, cpu=CLIENT_CPU))
+        "calls", "read", batches, environment=environment, cpu=CLIENT_CPU))
     return {"rows": [*added, ratio("time of an untracked one-byte read of /dev/zero", pairs, "ns",
                                    at_most=1.01)]}
 
@@ -32,13 +32,13 @@ def added_instructions(bench, call):
 
 def instructions(call, environment):
     """Of one call: what more calls cost more. The start and the end cancel out."""
-    few, many = (collected(call, count, environment) for count in CALLED)
-    return round((many - few) / (CALLED[1] - CALLED[0]), 2)
+    few, many = (collected(call, count, environment) for count in BATCHES_COUNTED)
+    return round((many - few) / BATCH / (BATCHES_COUNTED[1] - BATCHES_COUNTED[0]), 1)
 
 
-def collected(call, count, environment):
+def collected(call, batches, environment):
     said = output_of(("valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null",
-                      "--log-fd=1", PROGRAMS / "calls", call, count), environment)
+                      "--log-fd=1", PROGRAMS / "calls", call, batches), environment)
     found = re.search(r"Collected : (\d+)", said)
     if found is None:
         raise BenchError(f"callgrind does not tell how many instructions: {said.strip()}")
