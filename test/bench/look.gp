@@ -12,3 +12,4 @@ set grid ytics linecolor rgb "#cccccc" linewidth 1 dashtype solid
 set key below textcolor rgb ink
 set style fill solid 1.0 noborder
 set boxwidth 0.6
+set pointsize 0.5
