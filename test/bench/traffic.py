@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the shim costs requests to nodes that answer."""
 
-from figures import ratio
+from statistics import median
+
+from figures import figure, ratio
 from runs import CLIENT_CPU, LOOPBACK, loopback_memcached, number_from
 
 GETS = 20_000
@@ -11,15 +13,26 @@ QUICK_LENGTH_MS = 200
 
 
 def measure(bench):
+    exchanges = bench.pairs(bench.rounds(31, 5), "send and recv", lambda environment: number_from(
+        "exchange", LOOPBACK, GETS, environment=environment, cpu=CLIENT_CPU))
     with loopback_memcached("-t", "1"):
         trips = bench.pairs(bench.rounds(31, 5), "round trip", lambda environment: number_from(
             "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 4), environment=environment,
             cpu=CLIENT_CPU))
         rows = [ratio("get round trip on a tracked connection, loopback", trips, "ns",
                       at_most=1.01)]
+        rows.append(added(exchanges, rows[0]))
         for count in CONNECTIONS:
             rows.append(throughput(bench, count))
     return {"rows": rows}
+
+
+def added(exchanges, trips):
+    """What the shim adds to the two calls of a get, without the noise of waiting for a reply."""
+    return figure("... its send and recv alone: the time added, as a share of a bare get",
+                  [(shim - bare) / median(trips["bare"]) * 100 for bare, shim in exchanges],
+                  "%", base_unit="ns", bare=[bare for bare, _ in exchanges],
+                  shim=[shim for _, shim in exchanges])
 
 
 def throughput(bench, connections):
