@@ -65,7 +65,7 @@ def run(arguments, settings):
               if name in (arguments.parts or set(PARTS) - ON_REQUEST)]
     try:
         for name in wanted:
-            measure(name, data, runs.Bench(arguments.quick, progress, settings))
+            measure(name, runs.Bench(arguments.quick, progress, data, settings))
         written = page.write(arguments.output)
     except (runs.BenchError, LabError, ChartError, OSError, AssertionError) as error:
         progress.clear()
@@ -74,18 +74,17 @@ def run(arguments, settings):
     print(*written, sep="\n")
 
 
-def measure(name, data, bench):
-    began_s = time.monotonic()
+def measure(name, bench):
     bench.say(f"{name}: {PARTS[name]}")
-    before = describe()
+    machine = describe()
+    began_s = time.monotonic()
     try:
-        found = importlib.import_module(name).measure(bench) if name != "scale" else \
-            importlib.import_module(name).measure(bench, data)
+        found = importlib.import_module(name).measure(bench)
     finally:
         bench.close()
-    found = {"part": name, "quick": bench.quick, "machine": before,
-             "seconds": round(time.monotonic() - began_s), **found}
-    (data / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n")
+    whole = {"part": name, "quick": bench.quick, "machine": machine,
+             "took_s": round(time.monotonic() - began_s), **found}
+    (bench.data / f"{name}.json").write_text(json.dumps(whole, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -32,4 +32,4 @@ def measure(bench):
 
 def row(what, samples, base):
     return figure(what, [sample / one for sample, one in zip(samples, base)], "ratio",
-                  at_most=FLAT, base_unit="ns", bare=base, shim=samples)
+                  at_most=FLAT)

@@ -2,6 +2,7 @@
 """docs/benchmarks.md, made of whatever data lie beside it."""
 
 import json
+from statistics import median
 
 import charts
 from figures import is_met
@@ -45,9 +46,8 @@ def write(output):
                                  for row in parts["hop"]["rows"]]))
     if "scale" in parts:
         sections.append(parts["scale"]["text"])
-        for chart in parts["scale"]["charts"]:
-            sections.append(picture(chart.pop("name"), lambda file, chart=chart:
-                                    charts.lines(file, **chart)))
+        for name, chart in parts["scale"]["charts"].items():
+            sections.append(picture(name, charts.lines, *chart.values()))
     if "curve" in parts:
         sections.append(curve(parts["curve"]))
         sections.append(picture(
@@ -100,17 +100,15 @@ def cost(row):
 def side(row, name):
     if name not in row:
         return ""
-    samples = sorted(row[name])
-    return f"{samples[len(samples) // 2]:,.5g} {row.get('base_unit', row['unit'])}"
+    return f"{median(row[name]):,.5g} {row.get('base_unit', row['unit'])}"
 
 
 def lookup_series(part):
     most = max(entry["nodes"] for entry in part["ns"])
-    point = lambda entry, by: (entry[by], sorted(entry["samples"])[len(entry["samples"]) // 2])
-    return {"nodes, 1 thread": [point(entry, "nodes") for entry in part["ns"]
-                                if entry["threads"] == 1],
-            f"threads, {most} nodes": [point(entry, "threads") for entry in part["ns"]
-                                       if entry["nodes"] == most]}
+    return {"nodes, 1 thread": [(entry["nodes"], median(entry["samples"]))
+                                for entry in part["ns"] if entry["threads"] == 1],
+            f"threads, {most} nodes": [(entry["threads"], median(entry["samples"]))
+                                       for entry in part["ns"] if entry["nodes"] == most]}
 
 
 def outages(part):

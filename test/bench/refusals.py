@@ -31,11 +31,10 @@ def measure(bench):
 
 def by_turns(bench, number, rounds, node, environment):
     bench.show(f"failed-fast connect: {number + 1} of {rounds}")
-    refused = lambda: medians(CLOSED, bare_environment())
-    failed = lambda: medians(node.endpoint, environment)
-    if number % 2 == 0:
-        return refused(), failed()
-    return tuple(reversed((failed(), refused())))
+    sides = [(CLOSED, bare_environment()), (node.endpoint, environment)]
+    turns = (0, 1) if number % 2 == 0 else (1, 0)
+    results = {turn: medians(*sides[turn]) for turn in turns}
+    return results[0], results[1]
 
 
 def medians(target, environment):

@@ -41,8 +41,9 @@ class BenchError(Exception):
 class Bench:
     """What each part of the measurement is given."""
 
-    def __init__(self, quick, progress, settings=()):
+    def __init__(self, quick, progress, data=None, settings=()):
         self.quick = quick
+        self.data = data  # the folder with what other parts have found
         self.settings = settings
         self._progress = progress
         self._folder = tempfile.TemporaryDirectory(prefix="mcshim-bench-")

@@ -24,14 +24,16 @@ SEED = 1
 MEMCACHED_CONNECTIONS = 1024  # -c, as it comes
 
 
-def measure(bench, data):
+def measure(bench):
     random.seed(SEED)
-    constants = read_constants(data)
+    constants = read_constants(bench.data)
     dead = checks_of_a_dead_node(constants)
+    lossy = checks_under_loss(constants)
     herd = connects_after_the_return(constants)
-    return {"constants": constants, "dead": dead, "lossy": checks_under_loss(constants),
-            "herd": herd, "text": tell(constants, dead, checks_under_loss(constants), herd),
-            "charts": [knowledge_chart(constants), herd_chart(herd)]}
+    return {"constants": constants, "dead": dead, "lossy": lossy, "herd": herd,
+            "text": tell(constants, dead, lossy, herd),
+            "charts": {"scale-knowledge": knowledge_chart(constants),
+                       "scale-herd": herd_chart(herd)}}
 
 
 def read_constants(data):
@@ -104,14 +106,14 @@ def knowledge_chart(constants):
         times = learning_times(constants, rate_hz)
         series[f"{rate_hz:g} requests/s of a machine to the node"] = [
             (times[int(share * (MACHINES - 1) / 100)], share) for share in range(0, 101, 5)]
-    return {"name": "scale-knowledge", "title": "Machines that know of a dead node",
+    return {"title": "Machines that know of a dead node",
             "x_name": "seconds after its death", "y_name": "%", "series": series,
             "logarithmic": "x"}
 
 
 def herd_chart(herd):
     points = [(number * BIN_S, rate_hz) for number, rate_hz in enumerate(herd["bins_hz"][:300])]
-    return {"name": "scale-herd", "title": "New connections to a node that is back",
+    return {"title": "New connections to a node that is back",
             "x_name": "seconds after its return", "y_name": "1/s",
             "series": {"one a process": points}, "logarithmic": ""}
 

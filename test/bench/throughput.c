@@ -59,7 +59,7 @@ int main(int argc, char *argv[])
     const size_t length_ms = argument_number(argv[3]);
     if (count > THREADS_MAX)
         errx(BAD_USAGE, "%zu: at most %d threads", count, THREADS_MAX);
-    strcpy(host, argv[1]);
+    snprintf(host, sizeof host, "%s", argv[1]);
     *strrchr(host, ':') = '\0';
     pthread_barrier_init(&start, NULL, (unsigned)count + 1);
     for (size_t i = 0; i < count; i++)
