@@ -14,7 +14,8 @@ def figure(what, samples, unit, at_most=None, at_least=None, **raw):
 def ratio(what, pairs, unit, at_most=None, at_least=None):
     """shim / bare, each of the pairs (bare, shim) by itself."""
     return figure(what, [shim / bare for bare, shim in pairs], "ratio", at_most, at_least,
-                  base_unit=unit, bare=[bare for bare, _ in pairs], shim=[shim for _, shim in pairs])
+                  base_unit=unit, bare=[bare for bare, _ in pairs],
+                  shim=[shim for _, shim in pairs])
 
 
 def spread(samples):

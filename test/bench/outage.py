@@ -48,7 +48,8 @@ CONTENDERS = (
     Contender("oslo.cache memcache_pool", "memcache_pool", "as it comes; dead_retry 300 s"),
     Contender("pymemcache HashClient", "HashClient",
               "use_pooling, connect_timeout 1 s, timeout 1 s, ignore_exc; dead_timeout 60 s"),
-    Contender("pylibmc, ejection", "pylibmc", "remove_failed 1, connect_timeout 1 s, _poll_timeout 1 s, ClientPool"),
+    Contender("pylibmc, ejection", "pylibmc",
+              "remove_failed 1, connect_timeout 1 s, _poll_timeout 1 s, ClientPool"),
     Contender("python-memcached, twemproxy", "python-memcached",
               "auto_eject_hosts, timeout 400 ms, failure limit 1, retry 2 s", proxy=twemproxy),
     Contender("python-memcached, HAProxy", "python-memcached",
@@ -68,7 +69,8 @@ def measure(bench):
             # A ban lasts as long as it is set to: once is enough to see it.
             patience_s = 0 if number else bench.rounds(PATIENCE_S, QUICK_PATIENCE_S)
             taken[contender].append(suffer(bench, contender, patience_s))
-    return {"story": STORY, "outages": [sum_up(contender, runs) for contender, runs in taken.items()],
+    return {"story": STORY,
+            "outages": [sum_up(contender, runs) for contender, runs in taken.items()],
             "patience_s": bench.rounds(PATIENCE_S, QUICK_PATIENCE_S)}
 
 

@@ -88,7 +88,8 @@ def cost(row):
     unit = "×" if row["unit"] == "ratio" else ""
     after = "" if row["unit"] == "ratio" else " " + row["unit"]
     limit = row["at_most"] if row["at_most"] is not None else row["at_least"]
-    goal = "" if limit is None else f"{'≤' if row['at_most'] is not None else '≥'} {unit}{limit:g}"
+    sense = "≤" if row["at_most"] is not None else "≥"
+    goal = "" if limit is None else f"{sense} {unit}{limit:g}"
     sides = [side(row, name) for name in ("bare", "shim")]
     verdict = {None: "", True: "met", False: "**missed**"}[is_met(row)]
     digits = ".3f" if row["unit"] == "ratio" else ".3g"
@@ -148,7 +149,8 @@ def curve(part):
     for point in part["points"]:
         for loss in point["losses"]:
             lines.append(f"| `{point['setting']}` | {point['first_wait_ms']['median']:.0f}"
-                         f" | {point['first_wait_ms']['worst']:.0f} | {point['waited_s']['median']:.2f} | {loss['percent']} %"
+                         f" | {point['first_wait_ms']['worst']:.0f}"
+                         f" | {point['waited_s']['median']:.2f} | {loss['percent']} %"
                          f" | {loss['suspicions']} | {loss['down']} |")
     return "\n".join(lines) + "\n"
 

@@ -147,10 +147,11 @@ def tell(constants, dead, lossy, herd):
         f"What breaks first: {first}. Before that come the connections themselves:"
         f" {herd['connections']:,} processes want one each, and memcached allows"
         f" {MEMCACHED_CONNECTIONS:,} (`-c`), with the shim or without.", "",
-        f"A dead node sees {dead['mean_hz']:,.0f} connects a second on average, {dead['peak_hz']:,.0f}"
-        f" in the worst tenth of a second; they are single packets to a host that is not there."
-        f" All machines know of it {times[-1]:.1f} s after its death, half of them between {low:.2f}"
-        f" and {high:.2f} s. Machines do not tell each other: one that asks a node once in"
+        f"A dead node sees {dead['mean_hz']:,.0f} connects a second on average,"
+        f" {dead['peak_hz']:,.0f} in the worst tenth of a second; they are single packets to a host"
+        f" that is not there."
+        f" All machines know of it {times[-1]:.1f} s after its death, half of them between"
+        f" {low:.2f} and {high:.2f} s. Machines do not tell each other: one that asks a node once in"
         f" {1 / RATES_HZ[0]:.0f} s knows after its next request, the last of all after"
         f" {slow[-1]:.0f} s, and nobody has waited on it meanwhile.", "",
         f"With {100 * LOSS:.0f} % of the packets lost each way, {lossy['checks_hz']:,.0f} of"

@@ -6,9 +6,9 @@ from statistics import median
 from figures import figure, ratio
 from runs import CLIENT_CPU, LOOPBACK, loopback_memcached, number_from
 
-GETS = 20_000
+GETS = 10_000
 CONNECTIONS = (1, 8, 64)
-LENGTH_MS = 1000
+LENGTH_MS = 500
 QUICK_LENGTH_MS = 200
 
 
@@ -16,8 +16,8 @@ def measure(bench):
     exchanges = bench.pairs(bench.rounds(31, 5), "send and recv", lambda environment: number_from(
         "exchange", LOOPBACK, GETS, environment=environment, cpu=CLIENT_CPU))
     with loopback_memcached("-t", "1"):
-        trips = bench.pairs(bench.rounds(31, 5), "round trip", lambda environment: number_from(
-            "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 4), environment=environment,
+        trips = bench.pairs(bench.rounds(61, 7), "round trip", lambda environment: number_from(
+            "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 2), environment=environment,
             cpu=CLIENT_CPU))
         rows = [ratio("get round trip on a tracked connection, loopback", trips, "ns",
                       at_most=1.01)]
@@ -38,6 +38,6 @@ def added(exchanges, trips):
 def throughput(bench, connections):
     what = f"throughput, libmemcached, {connections} connection{'s' * (connections > 1)}"
     length_ms = bench.rounds(LENGTH_MS, QUICK_LENGTH_MS)
-    pairs = bench.pairs(bench.rounds(11, 5), what, lambda environment: number_from(
+    pairs = bench.pairs(bench.rounds(21, 5), what, lambda environment: number_from(
         "throughput", LOOPBACK, connections, length_ms, environment=environment, cpu=CLIENT_CPU))
     return ratio(what, pairs, "gets/s", at_least=0.99)
