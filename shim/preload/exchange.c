@@ -56,7 +56,7 @@ static bool is_unsettled(const struct record *record, uint64_t word, uint64_t si
 
 bool request_begin(struct request *request, int fd, int *flags)
 {
-    *request = (struct request){.fd = fd, .record = records_find(fd)};
+    *request = (struct request){.fd = fd, .record = records_peek(fd)};
     struct record *record = request->record;
     if (record == NULL)
         return true;
@@ -130,7 +130,7 @@ ssize_t request_end(const struct request *request, ssize_t result)
 
 bool reply_begin(struct reply *reply, int fd)
 {
-    *reply = (struct reply){fd, records_find(fd)};
+    *reply = (struct reply){fd, records_peek(fd)};
     if (reply->record == NULL || !is_released(fd, reply->record))
         return true;
     errno = ECONNRESET;

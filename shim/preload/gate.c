@@ -40,6 +40,13 @@ static bool is_callers_fault(int error)
            error == ENOTSOCK;
 }
 
+/* How an earlier connect of the socket, to somewhere else, has ended: no closed port says so. */
+static bool is_earlier_end(int error)
+{
+    return error == ETIMEDOUT || error == EHOSTUNREACH || error == ECONNRESET ||
+           error == ECONNABORTED;
+}
+
 /*
  * A refusal by the kernel itself, so that blocking and non-blocking callers, poll and
  * SO_ERROR see what they would see of a closed port. Nobody can listen at port 0.
@@ -53,7 +60,8 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
     nowhere.port = 0;
     const socklen_t length = endpoint_to_sockaddr(&nowhere, address->sa_family, &target);
     const int result = libc.connect(fd, (const struct sockaddr *)&target, length);
-    if (result == 0 || errno == EINPROGRESS || errno == EINTR || is_callers_fault(errno))
+    if (result == 0 || errno == EINPROGRESS || errno == EINTR || is_callers_fault(errno) ||
+        is_earlier_end(errno))
         return result;
     errno = ECONNREFUSED;
     return -1;
@@ -63,7 +71,7 @@ static int refuse(int fd, const struct sockaddr *address, const struct endpoint 
 static int refuse_again(int fd, const struct sockaddr *address, const struct endpoint *endpoint)
 {
     const int result = refuse(fd, address, endpoint);
-    if (result != 0 && errno == EISCONN)
+    if (result != 0 && (errno == EISCONN || is_earlier_end(errno)))
         errno = ECONNREFUSED;
     return result;
 }
@@ -83,10 +91,12 @@ static struct node *find_node(int fd, const struct endpoint *endpoint)
 }
 
 /* The record of a connect that is repeated on the same socket, as some clients ask how it goes. */
-static struct record *find_earlier(int fd, uint64_t cookie)
+static struct record *find_earlier(int fd)
 {
     struct record *record = records_find(fd);
-    return record != NULL && record_is_socket(atomic_load(&record->word), cookie) ? record : NULL;
+    if (record == NULL || !record_is_socket(atomic_load(&record->word), socket_cookie(fd)))
+        return NULL;
+    return record;
 }
 
 /* Our keeper must see, once the lease has run out, whether anybody still checks the node. */
@@ -106,18 +116,16 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
                  const struct endpoint *endpoint)
 {
     const uint64_t now_ms = clock_coarse_ms();
-    const uint64_t cookie = socket_cookie(fd);
-    if (cookie == 0 || !process_is_owner())
+    if (!process_is_owner())
         return libc.connect(fd, address, length);
 
-    struct record *earlier = find_earlier(fd, cookie);
+    struct record *earlier = find_earlier(fd);
     if (earlier != NULL && record_phase(atomic_load(&earlier->word)) == RECORD_RELEASED)
         return refuse_again(fd, address, endpoint);
     if (earlier != NULL)
         return connect_end(fd, earlier, libc.connect(fd, address, length));
 
-    /* What is connected elsewhere stays so, whatever the kernel says to this connect. */
-    struct node *node = socket_is_idle_tcp(fd) ? find_node(fd, endpoint) : NULL;
+    struct node *node = socket_is_tcp(fd) ? find_node(fd, endpoint) : NULL;
     const enum keeper_state keeper = node != NULL ? keeper_ensure() : KEEPER_NEVER;
     if (keeper == KEEPER_NEVER)
         return libc.connect(fd, address, length);
@@ -126,7 +134,9 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
         watch_over(node, now_ms);
         return refuse(fd, address, endpoint);
     }
-    struct record *record = records_add(fd, cookie, node, now_ms);
+    /* What is connected elsewhere stays so, whatever the kernel says to this connect. */
+    const uint64_t cookie = socket_is_idle(fd) ? socket_cookie(fd) : 0;
+    struct record *record = cookie != 0 ? records_add(fd, cookie, node, now_ms) : NULL;
     if (record == NULL)
         return libc.connect(fd, address, length);
     alarm_by(now_ms + settings.stall_ms);

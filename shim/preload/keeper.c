@@ -9,6 +9,7 @@
 #include "journal.h"
 #include "judge.h"
 #include "mode.h"
+#include "process.h"
 #include "settings.h"
 #include "watch.h"
 
@@ -143,7 +144,7 @@ static int create_thread(void)
 enum keeper_state keeper_ensure(void)
 {
     int found = atomic_load_explicit(&state, memory_order_relaxed);
-    if (found != KEEPER_NONE || clock_coarse_ms() < atomic_load(&retry_ms) ||
+    if (found != KEEPER_NONE || clock_coarse_ms() < atomic_load(&retry_ms) || !process_is_owner() ||
         !atomic_compare_exchange_strong(&state, &found, KEEPER_LIVES))
         return (enum keeper_state)found;
     const int saved_errno = errno;

@@ -7,8 +7,8 @@
 
 /*
  * True if the kernel could read those bytes, at least 8 of them: then we can too, and
- * where it would say EFAULT we do not crash. One cheap system call a page and one more.
- * Any thread, signal handlers; errno stays.
+ * where it would say EFAULT we do not crash. One cheap system call for each page that
+ * they touch. Any thread, signal handlers; errno stays.
  */
 bool memory_is_readable(const void *address, size_t length);
 

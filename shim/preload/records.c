@@ -47,11 +47,17 @@ static struct record *slot_of(int fd)
     return chunk_of(fd) + fd % CHUNK_RECORDS;
 }
 
+struct record *records_peek(int fd)
+{
+    struct record *record = slot_of(fd);
+    return record != NULL && atomic_load(&record->word) != 0 ? record : NULL;
+}
+
 struct record *records_find(int fd)
 {
     const int saved_errno = errno;
-    struct record *record = slot_of(fd);
-    if (record == NULL || atomic_load(&record->word) == 0 || !process_is_owner())
+    struct record *record = records_peek(fd);
+    if (record != NULL && !process_is_owner())
         record = NULL;
     errno = saved_errno;
     return record;

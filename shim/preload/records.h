@@ -45,6 +45,13 @@ static inline bool records_tracked(int fd)
 /* NULL if there is none, or if this process is not the owner. */
 struct record *records_find(int fd);
 
+/*
+ * The same for a send or a receive, which cannot afford to ask who we are: that is a system
+ * call. Whoever is not the owner, a vfork child that talks on a number of its parent's, may at
+ * worst begin a wait that one check acquits, or end one that is then not noticed.
+ */
+struct record *records_peek(int fd);
+
 /* A record of a connection that begins now. NULL: no memory, or fd is out of range. */
 struct record *records_add(int fd, uint64_t cookie, struct node *node, uint64_t now_ms);
 

@@ -44,12 +44,17 @@ bool socket_tcp_info(int fd, struct tcp_info *info)
     return read_option(fd, IPPROTO_TCP, TCP_INFO, info, sizeof *info);
 }
 
-bool socket_is_idle_tcp(int fd)
+bool socket_is_tcp(int fd)
 {
     int protocol = 0;
-    struct tcp_info info;
     return read_option(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, sizeof protocol) &&
-           protocol == IPPROTO_TCP && socket_tcp_info(fd, &info) && info.tcpi_state == STATE_CLOSE;
+           protocol == IPPROTO_TCP;
+}
+
+bool socket_is_idle(int fd)
+{
+    struct tcp_info info;
+    return socket_tcp_info(fd, &info) && info.tcpi_state == STATE_CLOSE;
 }
 
 bool socket_has_unread(int fd)

@@ -17,8 +17,11 @@
  */
 uint64_t socket_cookie(int fd);
 
+/* True for a TCP socket; not for what only looks like one (MPTCP, SMC). */
+bool socket_is_tcp(int fd);
+
 /* True for a TCP socket that is neither connected, connecting nor listening. */
-bool socket_is_idle_tcp(int fd);
+bool socket_is_idle(int fd);
 
 /* The network namespace that it was made in, as a number never given again. 0: Linux before 5.14.
  */

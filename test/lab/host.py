@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A host: a network namespace with one wire to the switch, and what can befall it."""
 
+import re
 import socket
+import subprocess
 
 from netns import inside, ip, nft, nft_flush
 
@@ -63,6 +65,22 @@ class Host:
             f"    oifname {self.name} {lost}",
             "  }",
             "}")
+
+    def count_connects(self, port):
+        """Counts from now on, until heal(), what connects() tells; also what is dropped."""
+        with inside(self.name):
+            nft("table inet count {",
+                "  chain input {",
+                "    type filter hook input priority raw;",
+                f"    tcp dport {port} tcp flags & (syn | ack) == syn counter",
+                "  }",
+                "}")
+
+    def connects(self):
+        with inside(self.name):
+            listing = subprocess.run(("nft", "list", "table", "inet", "count"),
+                                     stdout=subprocess.PIPE, text=True, check=True).stdout
+        return int(re.search(r"counter packets (\d+)", listing)[1])
 
     def heal(self):
         nft_flush("bridge", f"lose_{self.name}")

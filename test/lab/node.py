@@ -63,6 +63,14 @@ class Node:
         """That share (below 100) of all packets is lost, each way."""
         self._host.lose(percent)
 
+    def count_connects(self):
+        """From now on, until heal(), connects() tells how many there were, repeated ones
+        and those that a fault swallows among them."""
+        self._host.count_connects(self.port)
+
+    def connects(self):
+        return self._host.connects()
+
     def heal(self):
         """Undoes whatever fault there is, also those of other nodes on the same host."""
         self._host.heal()

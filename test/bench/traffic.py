@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""What the shim costs requests to nodes that answer."""
+
+from statistics import median
+
+from figures import figure, ratio
+from runs import CLIENT_CPU, LOOPBACK, loopback_memcached, number_from
+
+GETS = 10_000
+CONNECTIONS = (1, 8, 64)
+LENGTH_MS = 500
+QUICK_LENGTH_MS = 200
+
+
+def measure(bench):
+    exchanges = bench.pairs(bench.rounds(31, 5), "send and recv", lambda environment: number_from(
+        "exchange", LOOPBACK, GETS, environment=environment, cpu=CLIENT_CPU))
+    with loopback_memcached("-t", "1"):
+        trips = bench.pairs(bench.rounds(61, 7), "round trip", lambda environment: number_from(
+            "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 2), environment=environment,
+            cpu=CLIENT_CPU))
+        rows = [ratio("get round trip on a tracked connection, loopback", trips, "ns",
+                      at_most=1.01)]
+        rows.append(added(exchanges, rows[0]))
+        for count in CONNECTIONS:
+            rows.append(throughput(bench, count))
+    return {"rows": rows}
+
+
+def added(exchanges, trips):
+    """What the shim adds to the two calls of a get, without the noise of waiting for a reply."""
+    return figure("... its send and recv alone: the time added, as a share of a bare get",
+                  [(shim - bare) / median(trips["bare"]) * 100 for bare, shim in exchanges],
+                  "%", base_unit="ns", bare=[bare for bare, _ in exchanges],
+                  shim=[shim for _, shim in exchanges])
+
+
+def throughput(bench, connections):
+    what = f"throughput, libmemcached, {connections} connection{'s' * (connections > 1)}"
+    length_ms = bench.rounds(LENGTH_MS, QUICK_LENGTH_MS)
+    pairs = bench.pairs(bench.rounds(21, 5), what, lambda environment: number_from(
+        "throughput", LOOPBACK, connections, length_ms, environment=environment, cpu=CLIENT_CPU))
+    return ratio(what, pairs, "gets/s", at_least=0.99)
