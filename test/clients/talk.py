@@ -14,13 +14,17 @@ def serve(get, store=None, threads=False):
     get() returns a value, None for a miss, or a dict of what the answer is to say. What
     either raises is the error. With threads, each request has one of its own.
     """
+    def confirm(key, value):
+        store(key, value)
+        return {}
+
     tell({"ready": True})
     for line in sys.stdin:
         command, *words = line.split()
         if command == "get":
             requests = [(get, (key,)) for key in words]
         elif command == "set" and store is not None:
-            requests = [(store, words)]
+            requests = [(confirm, words)]
         else:
             sys.exit(f"no such command: {command}")
         if threads:
@@ -57,6 +61,4 @@ def _outcome(function, arguments):
         return {"error": f"{type(error).__name__}: {error}"}
     if isinstance(found, dict):
         return found
-    if function.__name__ == "store":
-        return {}
     return {"value": found.decode() if isinstance(found, bytes) else found}

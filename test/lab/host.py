@@ -51,6 +51,17 @@ class Host:
                 "  }",
                 "}")
 
+    def reset(self, port):
+        """What comes to this port is answered with a reset, as by a host that has rebooted
+        and whose memcached is not there yet."""
+        with inside(self.name):
+            nft("table inet rebooted {",
+                "  chain input {",
+                "    type filter hook input priority filter;",
+                f"    tcp dport {port} reject with tcp reset",
+                "  }",
+                "}")
+
     def lose(self, percent):
         """Loses packets on the wire. A drop in the host's own output hook would tell its
         TCP, which then waits otherwise than for a packet lost on its way."""

@@ -20,6 +20,7 @@ class Node:
         self.address = host.address
         self.port = port
         self.endpoint = f"{self.address}:{port}"
+        self.host_name = host.name
         self._host = host
         self._args = memcached_args
         self._memcached = None
@@ -58,6 +59,10 @@ class Node:
         mute, new ones work. (One that takes over the client's port of an old one is
         mute too.)"""
         self._host.forget(self.port, self._clients())
+
+    def reset(self):
+        """The host has rebooted, memcached is not up: connections are reset, connects refused."""
+        self._host.reset(self.port)
 
     def lose(self, percent):
         """That share (below 100) of all packets is lost, each way."""

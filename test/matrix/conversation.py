@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+"""One request after the other, with a client that may not come back from one."""
+
+from client import Answer, Client, NoAnswer
+
+PATIENCE_S = 10.0
+
+
+class Conversation:
+    def __init__(self, words, environment):
+        self._client = Client(words, environment)
+        self._stuck = False
+
+    def get(self, key):
+        return self._request(key, "get", key)
+
+    def set(self, key, value):
+        return self._request(key, "set", key, value)
+
+    def is_stuck(self):
+        """The last request was not answered in time."""
+        return self._stuck
+
+    def recover(self, wait_s):
+        """Waits for the late answer; whether it came."""
+        try:
+            self._client.read_json(wait_s)
+            self._stuck = False
+        except NoAnswer:
+            pass
+        return not self._stuck
+
+    def end(self):
+        self._client.end()
+
+    def _request(self, key, *words):
+        self._client.say(*words)
+        try:
+            told = self._client.read_json(PATIENCE_S)
+            return Answer(**{**told, "key": key})
+        except NoAnswer:
+            self._stuck = True
+            return Answer(0, PATIENCE_S * 1000, key, None, f"no answer within {PATIENCE_S:.0f} s")
