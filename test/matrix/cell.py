@@ -73,7 +73,8 @@ class Cell:
                        **self._tell(healthy, during), "states": states,
                        "failed": [answer.error or "miss" for answer in healthy
                                   if answer.value is None],
-                       "back_s": self._return(talk, healthy, during, back_s)}
+                       "back_s": self._return(talk, healthy, during, back_s),
+                       "back_limit_s": back_s}
             talk.end()
             return {**outcome, "wrong": self._wrong, "states_later": self._states()}
 
@@ -124,7 +125,7 @@ class Cell:
         first = slow[0] if slow else 0
         return {
             "requests": len(during), "slow": len(slow), "waited_ms": sum(waits),
-            "first_ms": waits[first],
+            "first_ms": waits[first], "worst_ms": max(waits),
             "later_ms": max(waits[first + 1:] if slow else waits, default=0),
             "above_limit": sorted((waits[index] for index in slow), reverse=True),
             "kinds": count(map(kind, during)),
@@ -171,9 +172,10 @@ def is_value_of(key, value):
 
 
 def kind(answer):
+    """Of an error the text, without what differs from one request to the next."""
     if answer.value is not None:
         return "value"
-    return answer.error or "miss"
+    return re.sub(r"0x[0-9a-f]+|key-\d+| -> \./src.*", "", answer.error or "miss")
 
 
 def count(words):
