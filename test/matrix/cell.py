@@ -11,18 +11,20 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / folder) for folder in ("matrix", "integration", "lab")]
 
 from clients import CLIENTS
+from companion import Companion
+from conversation import Conversation
 from faults import BEHIND_PROXY, FAULTS, PORT
 from lab import Lab
 from nodes import wait_for_wire
 from proxy import Proxy
 from shim import Shim, bare_environment, forget_tables
-from conversation import Conversation
 
 KEYS = [f"key-{number}" for number in range(30)]
 REQUESTS = 100
@@ -30,6 +32,8 @@ REQUESTS = 100
 DURING_S = 12.0
 BACK_S = 4.0
 PAUSE_S = 0.005
+# It keeps one connection, and nothing of its own ends a wait.
+COMPANION = "pymemcache"
 BIG_BYTES = 5_000_000
 # Of a value that is long, what tells whose it is.
 SHOWN = 60
@@ -63,7 +67,8 @@ class Cell:
             self._build()
             talk = self._start()
             healthy = self._before(talk)
-            with self._fault.strike(self._lab):
+            companion = self._companion() if self._fault.companion else None
+            with self._fault.strike(self._lab), companion.asking() if companion else nullcontext():
                 if self._fault.fresh:
                     talk.end()
                     talk = self._start()
@@ -76,7 +81,8 @@ class Cell:
                        "back_s": self._return(talk, healthy, during, back_s),
                        "back_limit_s": back_s}
             talk.end()
-            return {**outcome, "wrong": self._wrong, "states_later": self._states()}
+            return {**outcome, "wrong": self._wrong, "states_later": self._states(),
+                    "companion": list(companion.told()) if companion else []}
 
     def _build(self):
         self._lab.proxies = []
@@ -87,9 +93,13 @@ class Cell:
                 self._lab.proxies.append(Proxy(node.host_name, node.address, PORT, node.port))
             self._names.append(f"{node.address}:{PORT}")
 
-    def _start(self):
+    def _start(self, client=None, names=None):
         environment = self._shim.environment() if self._shim else bare_environment()
-        return Conversation([*self._client.command(), *self._names], environment)
+        words = (client or self._client).command()
+        return Conversation([*words, *(names or self._names)], environment)
+
+    def _companion(self):
+        return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), self._keys[0])
 
     def _before(self, talk):
         """Twice: the first round opens connections, and is not what is compared with."""

@@ -38,10 +38,23 @@ def python(program, *options):
     return (sys.executable, PROGRAMS / program, *options)
 
 
+def built(program, *options):
+    return (BUILD / "test" / "clients" / program, *options)
+
+
+def node(program, *options):
+    return ("env", f"NODE_PATH={MADE}/node_modules", "node", PROGRAMS / program, *options)
+
+
 OSLO_BAN = {"ban_s": 300, "ban_option": "memcache_dead_retry"}
 POOL = "oslo_cache.memcache_pool"
 # Its own format does not fit into an item, or it refuses to store so much.
 NO_BIG = ("big",)
+NODE = ("nodejs", "npm")
+PHP = ("php-memcached", "libmemcached11")
+LIBMEMCACHED = ("libmemcached11",)
+# Its retry_timeout; the second is counted from the start of the one in which it failed.
+LIBMEMCACHED_BAN = {"ban_s": 2, "ban_option": "MEMCACHED_BEHAVIOR_RETRY_TIMEOUT"}
 
 ALL = (
     Client("memcache-threads", "python-memcached, a thread and a client a request",
@@ -97,6 +110,55 @@ ALL = (
     Client("asyncio", "asyncio streams, 1 s", python("asyncio_client.py"), ("python3",)),
     Client("uvloop", "asyncio streams on uvloop, 1 s", python("asyncio_client.py", "--uvloop"),
            ("python3-uvloop",)),
+    Client("django", "Django cache and sessions, threaded server", python("front.py", "django"),
+           ("python3-django", "python3-pymemcache"), stores=True, skips=NO_BIG),
+    Client("uwsgi", "Django cache and sessions, uwsgi", python("front.py", "uwsgi"),
+           ("uwsgi-core", "uwsgi-plugin-python3", "python3-django", "python3-pymemcache"),
+           stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
+    Client("mod-wsgi", "Django cache and sessions, apache2 with mod_wsgi",
+           python("front.py", "mod_wsgi"),
+           ("apache2-bin", "libapache2-mod-wsgi-py3", "python3-django", "python3-pymemcache"),
+           stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
+    Client("libmemcached", "libmemcached, a thread and a client a request",
+           built("libmemcached"), LIBMEMCACHED),
+    Client("libmemcached-kept", "libmemcached, one client", built("libmemcached", "--kept"),
+           LIBMEMCACHED, **LIBMEMCACHED_BAN),
+    Client("libmemcached-eject", "libmemcached, one client that ejects",
+           built("libmemcached", "--kept", "--eject"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
+    Client("libmemcached-buffer", "libmemcached, one client that buffers",
+           built("libmemcached", "--kept", "--buffer"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
+    Client("libmemcached-noreply", "libmemcached, one client with noreply",
+           built("libmemcached", "--kept", "--noreply"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
+    Client("blocking", "blocking sockets in C, no time limit", built("blocking"), skips=NO_BIG),
+    Client("php", "php-memcached, CLI, one client", ("php", PROGRAMS / "php_memcached.php"),
+           PHP, needs=("php8.2-cli",), **LIBMEMCACHED_BAN),
+    Client("php-fpm", "php-memcached, fpm, a client a request", python("front.py", "php-fpm"),
+           (*PHP, "php8.2-fpm"), needs=("libfcgi-bin",)),
+    Client("perl", "Cache::Memcached", ("perl", PROGRAMS / "cache_memcached.pl"),
+           ("libcache-memcached-perl",), ban_s=30, ban_option="none"),
+    Client("perl-fast", "Cache::Memcached::Fast",
+           ("perl", PROGRAMS / "cache_memcached.pl", "--fast"), ("libcache-memcached-fast-perl",)),
+    Client("dalli", "dalli", ("ruby", PROGRAMS / "dalli_client.rb"), ("ruby-dalli",), needs=("ruby",),
+           ban_s=30, ban_option="down_retry_delay"),
+    Client("memjs", "memjs", node("memjs_client.js"), npm="memjs", needs=NODE),
+    Client("npm-memcached", "memcached of npm, as it comes", node("memcached_client.js"),
+           npm="memcached", needs=NODE,
+           ban_s=30, ban_option="retry; and retries, minTimeout, failures"),
+    Client("npm-memcached-short", "memcached of npm, retries 1, minTimeout 200, failures 1",
+           node("memcached_client.js", "--short"), npm="memcached", needs=NODE,
+           ban_s=2, ban_option="retry"),
+    Client("spymemcached", "spymemcached",
+           ("java", "-XX:+UseSerialGC", "-cp", "/usr/share/java/spymemcached.jar",
+            PROGRAMS / "Spymemcached.java"),
+           ("libspymemcached-java", "openjdk-17-jdk-headless"), ban_s=30,
+           ban_option="MaxReconnectDelay"),
+    Client("nginx", "nginx memcached_pass", python("front.py", "nginx"), ("nginx-light",),
+           ban_s=10, ban_option="fail_timeout, max_fails"),
+    Client("go", "gomemcache, Go", (MADE / "gomemcache",),
+           ("golang-github-bradfitz-gomemcache-dev", "golang-go"), helped=False,
+           note="Go makes its system calls itself: no preload sees them"),
+    Client("static", "blocking sockets in C, linked statically", built("static"), helped=False,
+           skips=NO_BIG, note="Nothing can be preloaded into a static program"),
 )
 
 CLIENTS = {client.name: client for client in ALL}

@@ -77,6 +77,7 @@ class Fault:
     proxies: bool = False
     key: str = None  # the one key to ask for
     bounded: bool = True  # a wait of the client is the shim's business
+    companion: bool = False  # somebody else's connection to the victim goes on
     dead: int = 1  # how many nodes are; each may cost one first wait
     baseline: bool = False  # run bare alone: what a client makes of a dead server
 
@@ -92,7 +93,7 @@ FAULTS = {fault.name: fault for fault in (
     Fault("hung", "hung process", of_node("hang"), ("DOWN",)),
     Fault("refused", "refused", of_node("stop"), ("UP",)),
     Fault("full", "out of connections", crowded, ("UP", "FULL"),
-          memcached_args=("-c", "32", "-o", "no_maxconns_fast")),
+          memcached_args=("-c", "32", "-o", "no_maxconns_fast"), companion=True),
     Fault("forgotten", "connections forgotten by a firewall", of_node("forget"), ("UP",)),
     Fault("loss", f"{LOST_PERCENT} % loss", lossy, ("UP",), bounded=False, dead=0),
     Fault("all_dead", "all nodes dead", all_silent, ("DOWN",), dead=3),

@@ -3,12 +3,15 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 from clients import MADE, PROGRAMS
 
 GO = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": "", "CGO_ENABLED": "0"}
+
+COMMANDS = {"nodejs": "node", "npm": "npm"}
 
 
 class PackageError(Exception):
@@ -21,7 +24,7 @@ def install(clients):
     MADE.mkdir(parents=True, exist_ok=True)
     if any(client.npm for client in clients):
         _npm()
-    if any("golang-go" in client.needs for client in clients):
+    if any("golang-go" in client.packages for client in clients):
         _build(("go", "build", "-o", MADE / "gomemcache", PROGRAMS / "gomemcache.go"),
                {**os.environ, **GO, "GOCACHE": str(MADE / "go-cache")})
 
@@ -37,15 +40,21 @@ def versions(client):
 
 
 def _apt(packages):
-    missing = [package for package in packages
-               if _asked("dpkg-query", "--show", "--showformat", "${db:Status-Status}", package)
-               != "installed"]
+    missing = [package for package in packages if not _is_there(package)]
     if not missing:
         return
     print(f"clients: installing {' '.join(missing)}", file=sys.stderr)
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     _build((*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o",
             "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends", *missing))
+
+
+def _is_there(package):
+    """Node.js and npm need not be Debian's."""
+    if package in COMMANDS:
+        return shutil.which(COMMANDS[package]) is not None
+    return _asked("dpkg-query", "--show", "--showformat", "${db:Status-Status}",
+                  package) == "installed"
 
 
 def _npm():

@@ -13,7 +13,7 @@ DEAD_SERVER = ("refused", "reset")
 def broken(client, fault, shim, bare, dead_server):
     """The promises that the outcome `shim` breaks, as sentences. `bare` is the same without the
     shim, `dead_server` what the bare client did in the faults of DEAD_SERVER."""
-    found = [*_values(shim, bare), *_states(fault, shim)]
+    found = [*_values(shim, bare), *_states(fault, shim), *shim["companion"]]
     if not client.helped:
         return found
     found += _kinds(shim, [bare, *dead_server])
