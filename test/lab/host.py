@@ -52,13 +52,13 @@ class Host:
                 "}")
 
     def reset(self, port):
-        """What comes to this port is answered with a reset, as by a host that has rebooted
-        and whose memcached is not there yet."""
+        """What is sent to this port is answered with a reset, also on new connections: as when
+        a host has rebooted behind something that accepts for it."""
         with inside(self.name):
             nft("table inet rebooted {",
                 "  chain input {",
                 "    type filter hook input priority filter;",
-                f"    tcp dport {port} reject with tcp reset",
+                f"    tcp dport {port} tcp flags & psh == psh reject with tcp reset",
                 "  }",
                 "}")
 

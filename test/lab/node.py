@@ -61,7 +61,7 @@ class Node:
         self._host.forget(self.port, self._clients())
 
     def reset(self):
-        """The host has rebooted, memcached is not up: connections are reset, connects refused."""
+        """Connections are accepted, and reset when something is sent."""
         self._host.reset(self.port)
 
     def lose(self, percent):

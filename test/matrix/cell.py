@@ -95,8 +95,9 @@ class Cell:
 
     def _start(self, client=None, names=None):
         environment = self._shim.environment() if self._shim else bare_environment()
-        words = (client or self._client).command()
-        return Conversation([*words, *(names or self._names)], environment)
+        client = client or self._client
+        return Conversation([*client.command(), *(names or self._names)], environment,
+                            client.concurrent)
 
     def _companion(self):
         return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), self._keys[0])

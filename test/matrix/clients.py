@@ -26,6 +26,7 @@ class Client:
     stores: bool = False  # has a format of its own, so it has to store the values itself
     ban_s: float = 0  # how long it stays away from a node that has failed
     ban_option: str = ""  # which of its options shortens that
+    concurrent: bool = False  # a request that is never answered does not keep others waiting
     helped: bool = True  # False: no preload reaches it
     note: str = ""
     skips: tuple = ()  # faults that cannot be tried with it
@@ -55,6 +56,9 @@ PHP = ("php-memcached", "libmemcached11")
 LIBMEMCACHED = ("libmemcached11",)
 # Its retry_timeout; the second is counted from the start of the one in which it failed.
 LIBMEMCACHED_BAN = {"ban_s": 2, "ban_option": "MEMCACHED_BEHAVIOR_RETRY_TIMEOUT"}
+
+NEVER_CALLED = ("A request whose connection ends while it waits for the reply is never answered,"
+                " with the shim or without: its callback is not called")
 
 ALL = (
     Client("memcache-threads", "python-memcached, a thread and a client a request",
@@ -143,12 +147,14 @@ ALL = (
     Client("memjs", "memjs", node("memjs_client.js"), npm="memjs", needs=NODE),
     Client("npm-memcached", "memcached of npm, as it comes", node("memcached_client.js"),
            npm="memcached", needs=NODE,
-           ban_s=30, ban_option="retry; and retries, minTimeout, failures"),
+           concurrent=True, ban_s=30, ban_option="retry; and retries, minTimeout, failures",
+           note=NEVER_CALLED),
     Client("npm-memcached-short", "memcached of npm, retries 1, minTimeout 200, failures 1",
            node("memcached_client.js", "--short"), npm="memcached", needs=NODE,
-           ban_s=2, ban_option="retry"),
+           concurrent=True, ban_s=2, ban_option="retry",
+           note=NEVER_CALLED),
     Client("spymemcached", "spymemcached",
-           ("java", "-XX:+UseSerialGC", "-cp", "/usr/share/java/spymemcached.jar",
+           ("java", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", "/usr/share/java/spymemcached.jar",
             PROGRAMS / "Spymemcached.java"),
            ("libspymemcached-java", "openjdk-17-jdk-headless"), ban_s=30,
            ban_option="MaxReconnectDelay"),

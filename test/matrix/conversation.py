@@ -7,8 +7,11 @@ PATIENCE_S = 10.0
 
 
 class Conversation:
-    def __init__(self, words, environment):
+    """A client that is concurrent goes on with other requests while one is not answered."""
+
+    def __init__(self, words, environment, concurrent=False):
         self._client = Client(words, environment)
+        self._concurrent = concurrent
         self._stuck = False
 
     def get(self, key):
@@ -36,8 +39,14 @@ class Conversation:
     def _request(self, key, *words):
         self._client.say(*words)
         try:
-            told = self._client.read_json(PATIENCE_S)
-            return Answer(**{**told, "key": key})
+            return Answer(**self._read(key))
         except NoAnswer:
-            self._stuck = True
+            self._stuck = not self._concurrent
             return Answer(0, PATIENCE_S * 1000, key, None, f"no answer within {PATIENCE_S:.0f} s")
+
+    def _read(self, key):
+        """Answers to requests that were given up may come in between."""
+        while True:
+            told = self._client.read_json(PATIENCE_S)
+            if told["key"] == key:
+                return told

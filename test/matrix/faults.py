@@ -79,6 +79,7 @@ class Fault:
     bounded: bool = True  # a wait of the client is the shim's business
     companion: bool = False  # somebody else's connection to the victim goes on
     dead: int = 1  # how many nodes are; each may cost one first wait
+    steady: bool = False  # the same every time: who gets all values bare gets them with the shim
     baseline: bool = False  # run bare alone: what a client makes of a dead server
 
 
@@ -97,10 +98,15 @@ FAULTS = {fault.name: fault for fault in (
     Fault("forgotten", "connections forgotten by a firewall", of_node("forget"), ("UP",)),
     Fault("loss", f"{LOST_PERCENT} % loss", lossy, ("UP",), bounded=False, dead=0),
     Fault("all_dead", "all nodes dead", all_silent, ("DOWN",), dead=3),
-    Fault("slow", "a reply takes 300 ms", lambda lab: behind_proxy(lab, delay_s=DELAY_S), ("UP",),
-          proxies=True, bounded=False, dead=0),
+    Fault("slow", "a reply takes 300 ms", lambda lab: behind_proxy(
+        lab, delay_s=DELAY_S, version_too=False), ("UP",), proxies=True, bounded=False, dead=0,
+          steady=True),
+    # Nothing tells such a node from a dead one within the limits that the shim has by default.
+    Fault("late", "a reply takes 300 ms, also to a check", lambda lab: behind_proxy(
+        lab, delay_s=DELAY_S), ("UP", "DOWN"), proxies=True, bounded=False, dead=0),
     Fault("big", "5 MB on a slow path", lambda lab: behind_proxy(lab, bytes_s=SLOW_BYTES_S),
-          ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", bounded=False, dead=0),
-    Fault("reset", "connections reset, connects refused", of_node("reset"), ("UP",),
+          ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", bounded=False, dead=0,
+          steady=True),
+    Fault("reset", "accepts, and resets what is sent", of_node("reset"), ("UP",),
           baseline=True),
 )}
