@@ -7,6 +7,7 @@
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,10 @@ Listen 127.0.0.1:8080
 PidFile $folder/pid
 ErrorLog $folder/error
 DefaultRuntimeDir $folder
+StartServers 1
+ServerLimit 1
+ThreadsPerChild 4
+MaxRequestWorkers 4
 LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
 LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
 LoadModule wsgi_module $wsgi
@@ -136,14 +141,16 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CLIENT_NODES"] = ",".join(NODES)
         server = subprocess.Popen([str(word) for word in command(sys.argv[1], folder)],
-                                  stdin=subprocess.DEVNULL, stdout=sys.stderr)
+                                  stdin=subprocess.DEVNULL, stdout=sys.stderr,
+                                  start_new_session=True)
         fpm = sys.argv[1] == "php-fpm"
         get = (lambda key: get_over_fastcgi(f"{folder}/socket", key)) if fpm else get_over_http
         try:
             wait_for(get, server)
             serve(get, get_over_http)
         finally:
-            server.terminate()
+            # Not terminated: apache takes ten seconds to end, and nothing is left to lose.
+            os.killpg(server.pid, signal.SIGKILL)
             server.wait()
 
 

@@ -106,8 +106,11 @@ class Cell:
         """Twice: the first round opens connections, and is not what is compared with."""
         self._store(talk)
         for key in self._keys:
-            self._ask(talk, key)
-        return [self._ask(talk, key) for key in self._keys]
+            talk.warm_up(key)
+        healthy = [self._ask(talk, key) for key in self._keys]
+        if talk.is_stuck():
+            sys.exit("cell: the client does not answer, and all nodes are healthy")
+        return healthy
 
     def _store(self, talk):
         for key in self._keys if self._client.stores else ():

@@ -16,7 +16,7 @@ from verdict import DEAD_SERVER, broken
 HERE = Path(__file__).resolve().parent
 ENTER = HERE.parent / "lab" / "enter"
 CELL_S = 180
-BARE_JOBS = 4 * (os.cpu_count() or 1)
+BARE_JOBS = 3 * (os.cpu_count() or 1)
 # In one of the cells with the shim the end of a client's own ban is waited for, if it is not too
 # long.
 BAN_FAULT = "silent"

@@ -27,7 +27,7 @@ def broken(client, fault, shim, bare, dead_server):
 
 def own_ms(dead_server):
     """How long the client takes with a server that refuses, by itself."""
-    return max((outcome["worst_ms"] - outcome["healthy_ms"] for outcome in dead_server), default=0)
+    return max(0, *(outcome["worst_ms"] - outcome["healthy_ms"] for outcome in dead_server))
 
 
 def error_class(kind):
