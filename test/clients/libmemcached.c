@@ -45,8 +45,11 @@ static void apply_options(memcached_st *client)
     }
     if (options.buffer)
         behave(client, MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 1);
-    if (options.noreply)
+    if (options.noreply) {
         behave(client, MEMCACHED_BEHAVIOR_NOREPLY, 1);
+        /* Or else the read waits until the write before it is acknowledged: 40 ms. */
+        behave(client, MEMCACHED_BEHAVIOR_TCP_NODELAY, 1);
+    }
 }
 
 static memcached_st *new_client(void)

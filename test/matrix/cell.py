@@ -67,6 +67,7 @@ class Cell:
             self._build()
             talk = self._start()
             healthy = self._before(talk)
+            connections = len(self._lab.nodes[0].clients())
             companion = self._companion() if self._fault.companion else None
             with self._fault.strike(self._lab), companion.asking() if companion else nullcontext():
                 if self._fault.fresh:
@@ -75,6 +76,7 @@ class Cell:
                 during = self._during(talk)
                 states = self._states()
             outcome = {"healthy_ms": max(answer.wait_ms for answer in healthy),
+                       "connections": connections,
                        **self._tell(healthy, during), "states": states,
                        "failed": [answer.error or "miss" for answer in healthy
                                   if answer.value is None],

@@ -34,6 +34,13 @@ def all_silent(lab):
 
 
 @contextmanager
+def all_stopped(lab):
+    for node in lab.nodes:
+        node.stop()
+    yield
+
+
+@contextmanager
 def lossy(lab):
     lab.nodes[0].lose(LOST_PERCENT)
     yield
@@ -80,7 +87,10 @@ class Fault:
     companion: bool = False  # somebody else's connection to the victim goes on
     dead: int = 1  # how many nodes are; each may cost one first wait
     steady: bool = False  # the same every time: who gets all values bare gets them with the shim
-    baseline: bool = False  # run bare alone: what a client makes of a dead server
+    baseline: bool = False  # run bare alone
+    # What a client makes of a dead server. It is what the shim makes of one that is silent, so
+    # what the client then does by itself (sleep, try again) is its own.
+    like: tuple = ("refused", "reset")
 
 
 def of_node(name):
@@ -97,7 +107,8 @@ FAULTS = {fault.name: fault for fault in (
           memcached_args=("-c", "32", "-o", "no_maxconns_fast"), companion=True),
     Fault("forgotten", "connections forgotten by a firewall", of_node("forget"), ("UP",)),
     Fault("loss", f"{LOST_PERCENT} % loss", lossy, ("UP",), bounded=False, dead=0),
-    Fault("all_dead", "all nodes dead", all_silent, ("DOWN",), dead=3),
+    Fault("all_dead", "all nodes dead", all_silent, ("DOWN",), dead=3,
+          like=("refused", "reset", "all_refused")),
     Fault("slow", "a reply takes 300 ms", lambda lab: behind_proxy(
         lab, delay_s=DELAY_S, version_too=False), ("UP",), proxies=True, bounded=False, dead=0,
           steady=True),
@@ -109,4 +120,5 @@ FAULTS = {fault.name: fault for fault in (
           steady=True),
     Fault("reset", "accepts, and resets what is sent", of_node("reset"), ("UP",),
           baseline=True),
+    Fault("all_refused", "all refuse", all_stopped, ("UP",), baseline=True),
 )}

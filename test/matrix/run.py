@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faults import FAULTS
-from verdict import DEAD_SERVER, broken
+from verdict import broken
 
 HERE = Path(__file__).resolve().parent
 ENTER = HERE.parent / "lab" / "enter"
@@ -58,7 +58,7 @@ class Matrix:
         """Whether all promises hold."""
         asked = [(client, fault) for client in self.clients for fault in self.faults
                  if fault.name not in client.skips]
-        baselines = [(client, FAULTS[name]) for client in self.clients for name in DEAD_SERVER]
+        baselines = [(client, FAULTS[name]) for client, fault in asked for name in fault.like]
         with ThreadPoolExecutor(BARE_JOBS) as pool:
             wanted = list(dict.fromkeys((*baselines, *asked)))
             for cell, outcome in zip(wanted, pool.map(self._play_bare, wanted)):
@@ -87,7 +87,7 @@ class Matrix:
     def _judge(self, cell, tries=1):
         client, fault = cell
         bare = self._bare[cell]
-        dead = [self._bare[client, FAULTS[name]] for name in DEAD_SERVER]
+        dead = [self._bare[client, FAULTS[name]] for name in fault.like]
         waits_for_ban = fault.name == BAN_FAULT and client.ban_s <= BAN_MAX_S
         try:
             shim = play(client, fault, "shim", BACK_S + (client.ban_s if waits_for_ban else 0))

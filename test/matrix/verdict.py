@@ -5,14 +5,11 @@ FIRST_MS = 300
 LATER_MS = 20
 FORGOTTEN_MS = 1000
 BACK_S = 1.6
-# What a client makes of a server that is there and says no. It is what the shim makes of a
-# dead one, so what the client then does by itself (sleep, try again) is its own.
-DEAD_SERVER = ("refused", "reset")
 
 
 def broken(client, fault, shim, bare, dead_server):
     """The promises that the outcome `shim` breaks, as sentences. `bare` is the same without the
-    shim, `dead_server` what the bare client did in the faults of DEAD_SERVER."""
+    shim, `dead_server` what the bare client did in the faults that `fault` is like."""
     found = [*_values(shim, bare), *_states(fault, shim), *shim["companion"]]
     if not client.helped:
         return found
@@ -58,10 +55,12 @@ def _waits(fault, shim, own_ms_each):
     first_ms = (FORGOTTEN_MS if fault.name == "forgotten" else FIRST_MS) + own_ms_each
     later_ms = shim["healthy_ms"] + LATER_MS + own_ms_each
     # Of several dead nodes each may cost one; a request that tries them all has waited for all.
-    spared = shim["above_limit"][:fault.dead]
-    if sum(spared) > first_ms * fault.dead:
+    # Of forgotten connections each does.
+    count = shim["connections"] if fault.name == "forgotten" else fault.dead
+    spared = shim["above_limit"][:count]
+    if sum(spared) > first_ms * count:
         yield f"waits {sum(spared):.0f} ms for a node to be found dead"
-    late = [wait_ms for wait_ms in shim["above_limit"][fault.dead:] if wait_ms > later_ms]
+    late = [wait_ms for wait_ms in shim["above_limit"][count:] if wait_ms > later_ms]
     if late:
         yield f"waits again, {len(late)} times, up to {late[0]:.0f} ms"
 
