@@ -37,6 +37,8 @@ COMPANION = "pymemcache"
 BIG_BYTES = 5_000_000
 # Of a value that is long, what tells whose it is.
 SHOWN = 60
+# Of the slow requests, how many are told one by one.
+WORST = 20
 
 
 def value_of(key, source):
@@ -143,7 +145,7 @@ class Cell:
             "requests": len(during), "slow": len(slow), "waited_ms": sum(waits),
             "first_ms": waits[first], "worst_ms": max(waits),
             "later_ms": max(waits[first + 1:] if slow else waits, default=0),
-            "above_limit": sorted((waits[index] for index in slow), reverse=True),
+            "above_limit": sorted((waits[index] for index in slow), reverse=True)[:WORST],
             "kinds": count(map(kind, during)),
         }
 
@@ -191,7 +193,8 @@ def kind(answer):
     """Of an error the text, without what differs from one request to the next."""
     if answer.value is not None:
         return "value"
-    return re.sub(r"0x[0-9a-f]+|key-\d+| -> \./src.*", "", answer.error or "miss")
+    return re.sub(r"\(0x[0-9a-f]+\) |key-\d+| -> \./src.*| ?[\d.]+:\d+(->[\d.]+:\d+)?", "",
+                  answer.error or "miss").strip()
 
 
 def count(words):
@@ -201,13 +204,24 @@ def count(words):
     return counted
 
 
+def rounded(value):
+    """Nobody measures a wait to the microsecond here."""
+    if isinstance(value, float):
+        return round(value, 2)
+    if isinstance(value, list):
+        return [rounded(part) for part in value]
+    if isinstance(value, dict):
+        return {name: rounded(part) for name, part in value.items()}
+    return value
+
+
 def main():
     client, fault = CLIENTS[sys.argv[1]], FAULTS[sys.argv[2]]
     back_s = float(sys.argv[4]) if len(sys.argv) > 4 else BACK_S
     forget_tables()
     with tempfile.TemporaryDirectory() as folder:
         shim = Shim(Path(folder) / "journal") if sys.argv[3] == "shim" else None
-        print(json.dumps(Cell(client, fault, shim).play(back_s)))
+        print(json.dumps(rounded(Cell(client, fault, shim).play(back_s))))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def install(clients):
     if any(client.npm for client in clients):
         _npm()
     if any("golang-go" in client.packages for client in clients):
-        _build(("go", "build", "-o", MADE / "gomemcache", PROGRAMS / "gomemcache.go"),
+        _run(("go", "build", "-o", MADE / "gomemcache", PROGRAMS / "gomemcache.go"),
                {**os.environ, **GO, "GOCACHE": str(MADE / "go-cache")})
 
 
@@ -45,8 +45,14 @@ def _apt(packages):
         return
     print(f"clients: installing {' '.join(missing)}", file=sys.stderr)
     as_root = [] if os.geteuid() == 0 else ["sudo"]
-    _build((*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o",
-            "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends", *missing))
+    apt = (*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o",
+           "DPkg::Lock::Timeout=300")
+    wanted = (*apt, "install", "-y", "--no-install-recommends", *missing)
+    try:
+        _run(wanted)
+    except PackageError:  # the lists of packages may be missing, or old
+        _run((*apt, "update"))
+        _run(wanted)
 
 
 def _is_there(package):
@@ -60,10 +66,10 @@ def _is_there(package):
 def _npm():
     for name in ("package.json", "package-lock.json"):
         (MADE / name).write_bytes((PROGRAMS / "npm" / name).read_bytes())
-    _build(("npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", MADE))
+    _run(("npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", MADE))
 
 
-def _build(words, environment=None):
+def _run(words, environment=None):
     done = subprocess.run([str(word) for word in words], stdin=subprocess.DEVNULL,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                           env=environment, check=False)

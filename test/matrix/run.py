@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faults import FAULTS
-from verdict import broken
+from verdict import broken, own_ms
 
 HERE = Path(__file__).resolve().parent
 ENTER = HERE.parent / "lab" / "enter"
@@ -41,8 +41,8 @@ def play(client, fault, mode, back_s=BACK_S):
 
 
 class Matrix:
-    """After run(): cells maps (client, fault) to {"bare", "shim", "broken", "tries"} by their
-    names; special maps a row's name to {"told", "broken"}."""
+    """After run(): cells maps (client, fault) to {"bare", "shim", "own_ms", "broken",
+    "tries"} by their names; special maps a row's name to {"told", "broken"}."""
 
     def __init__(self, clients, faults, jobs):
         self.clients = clients
@@ -96,8 +96,9 @@ class Matrix:
             found = broken(client, fault, shim, bare, dead)
         except CellError as error:
             shim, found = None, [f"cannot be played: {error}"]
+        own = own_ms([outcome for outcome in dead if outcome])
         self.cells[client.name, fault.name] = {
-            "bare": bare, "shim": shim, "broken": found, "tries": tries}
+            "bare": bare, "shim": shim, "own_ms": own, "broken": found, "tries": tries}
         self._say(f"{client.name} {fault.name}: {'; '.join(found) or 'as promised'}")
 
     def _is_broken(self, client, fault):

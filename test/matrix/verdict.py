@@ -24,12 +24,13 @@ def broken(client, fault, shim, bare, dead_server):
 
 def own_ms(dead_server):
     """How long the client takes with a server that refuses, by itself."""
-    return max(0, *(outcome["worst_ms"] - outcome["healthy_ms"] for outcome in dead_server))
+    return max((0, *(outcome["worst_ms"] - outcome["healthy_ms"] for outcome in dead_server)))
 
 
 def error_class(kind):
-    """Errors are told in many words; which error it is, the first ones say."""
-    return kind.partition(":")[0]
+    """Errors are told in many words; which it is, the first ones say, if they say anything."""
+    name = kind.partition(":")[0]
+    return kind if name == "Error" else name
 
 
 def _values(shim, bare):
