@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A service as OpenStack's are: for every request a thread, in it a new python-memcached.
 
-    python_memcached.py [--eventlet] NODE...
+    python_memcached.py [--eventlet | --gevent] [--shared] [--as-returned] NODE...
 
-With --eventlet the threads are green. The commands and answers are those of
-test/integration/client.py.
+With --eventlet or --gevent the threads are green. With --shared all requests are made in
+one thread, by one client. With --as-returned the errors that python-memcached keeps to
+itself are not told: a dead node is a miss.
 """
 
 import sys
@@ -12,15 +13,20 @@ import sys
 if "--eventlet" in sys.argv:
     import eventlet
     eventlet.monkey_patch()
+elif "--gevent" in sys.argv:
+    import gevent.monkey
+    gevent.monkey.patch_all()
 
 import errno
-import json
-import os
 import re
-import threading
-import time
 
 import memcache
+
+from talk import serve
+
+OPTIONS = [word for word in sys.argv[1:] if word.startswith("--")]
+NODES = [word for word in sys.argv[1:] if word not in OPTIONS]
+SHARED = memcache.Client(NODES) if "--shared" in OPTIONS else None
 
 
 def error_named_in(complaint):
@@ -29,42 +35,19 @@ def error_named_in(complaint):
     return errno.errorcode[int(number[1])] if number else complaint
 
 
-def get(nodes, key):
+def get(key):
     complaints = []
-    began_s = time.monotonic()
-    client = memcache.Client(nodes)
+    client = SHARED or memcache.Client(NODES)
     for host in client.servers:
         host.debuglog = complaints.append
     value = client.get(key)
+    tells = complaints and "--as-returned" not in OPTIONS
     return {
-        "pid": os.getpid(),
-        "wait_ms": (time.monotonic() - began_s) * 1000,
-        "node": nodes[memcache.serverHashFunction(key.encode()) % len(nodes)],
-        "key": key,
+        "node": NODES[memcache.serverHashFunction(key.encode()) % len(NODES)],
         "value": value.decode() if value is not None else None,
-        "error": error_named_in(complaints[0]) if complaints else None,
+        "error": error_named_in(complaints[0]) if tells else None,
     }
 
 
-def tell(answer):
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
-
-
-def main():
-    nodes = [argument for argument in sys.argv[1:] if argument != "--eventlet"]
-    tell({"ready": True})
-    for line in sys.stdin:
-        command, *keys = line.split()
-        if command != "get":
-            sys.exit(f"no such command: {command}")
-        requests = [threading.Thread(target=lambda key=key: tell(get(nodes, key)))
-                    for key in keys]
-        for request in requests:
-            request.start()
-        for request in requests:
-            request.join()
-
-
 if __name__ == "__main__":
-    main()
+    serve(get, threads=SHARED is None)

@@ -27,6 +27,7 @@ from dataclasses import dataclass
 # Longer than any client's own timeout (libmemcached: 4 s + 5 s), so that without the
 # shim a test says how long a request took, and not only that it was long.
 PATIENCE_S = 12.0
+START_S = 30.0
 EXIT_S = 10.0
 
 
@@ -38,10 +39,10 @@ class NoAnswer(Exception):
 class Answer:
     pid: int
     wait_ms: float
-    node: str
     key: str
     value: str
     error: str
+    node: str = None
 
 
 class Client:
@@ -53,7 +54,7 @@ class Client:
         self.expected_status = 0
         self._lines = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
-        assert self.read_json() == {"ready": True}
+        assert self.read_json(START_S) == {"ready": True}
 
     def get(self, *keys):
         """The answers, in the order in which they came; of a single key, its answer."""

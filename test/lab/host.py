@@ -53,6 +53,17 @@ class Host:
                 "  }",
                 "}")
 
+    def reset(self, port):
+        """What is sent to this port is answered with a reset, also on new connections: as when
+        a host has rebooted behind something that accepts for it."""
+        with inside(self.name):
+            nft("table inet rebooted {",
+                "  chain input {",
+                "    type filter hook input priority filter;",
+                f"    tcp dport {port} tcp flags & psh == psh reject with tcp reset",
+                "  }",
+                "}")
+
     def lose(self, percent):
         """Loses packets on the wire. A drop in the host's own output hook would tell its
         TCP, which then waits otherwise than for a packet lost on its way."""

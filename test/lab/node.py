@@ -20,6 +20,7 @@ class Node:
         self.address = host.address
         self.port = port
         self.endpoint = f"{self.address}:{port}"
+        self.host_name = host.name
         self._host = host
         self._args = memcached_args
         self._memcached = None
@@ -57,7 +58,11 @@ class Node:
         """A firewall on the way has lost its memory: connections that exist now are
         mute, new ones work. (One that takes over the client's port of an old one is
         mute too.)"""
-        self._host.forget(self.port, self._clients())
+        self._host.forget(self.port, self.clients())
+
+    def reset(self):
+        """Connections are accepted, and reset when something is sent."""
+        self._host.reset(self.port)
 
     def lose(self, percent):
         """That share (below 100) of all packets is lost, each way."""
@@ -86,6 +91,14 @@ class Node:
             connection.sendall(f"{text}\r\nquit\r\n".encode())
             return b"".join(iter(lambda: connection.recv(65536), b"")).decode()
 
+    def clients(self):
+        """Who is connected now: (address, port) of each."""
+        with inside(self._host.name):
+            listing = subprocess.run(
+                ("ss", "-Htn", "state", "established", f"sport = :{self.port}"),
+                stdout=subprocess.PIPE, text=True, check=True).stdout
+        return [line.split()[3].rsplit(":", 1) for line in listing.splitlines()]
+
     def _answers(self):
         if self._memcached.poll() is not None:
             self._messages.seek(0)
@@ -99,14 +112,6 @@ class Node:
     def _is_stopped(self):
         threads = Path(f"/proc/{self._memcached.pid}/task").glob("*/stat")
         return all(thread.read_text().rpartition(") ")[2].startswith("T") for thread in threads)
-
-    def _clients(self):
-        """Who is connected now: (address, port) of each."""
-        with inside(self._host.name):
-            listing = subprocess.run(
-                ("ss", "-Htn", "state", "established", f"sport = :{self.port}"),
-                stdout=subprocess.PIPE, text=True, check=True).stdout
-        return [line.split()[3].rsplit(":", 1) for line in listing.splitlines()]
 
     def _wait_until(self, condition, complaint):
         deadline_s = time.monotonic() + CHANGE_WAIT_S

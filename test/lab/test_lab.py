@@ -123,6 +123,18 @@ def test_stop_refuses(node):
     assert answers(node)
 
 
+def test_reset_ends_old_connections_and_new_ones(node):
+    with connect(node) as before:
+        assert ask(before)
+        node.reset()
+        with pytest.raises(ConnectionResetError):
+            ask(before)
+    with connect(node) as after, pytest.raises(ConnectionResetError):
+        ask(after)
+    node.heal()
+    assert answers(node)
+
+
 def test_forget_mutes_old_connections_only(node):
     for _ in range(2):
         with connect(node) as before:

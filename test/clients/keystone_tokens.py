@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: MIT
+"""The cache of keystonemiddleware's auth_token, as the middleware makes it.
+
+    keystone_tokens.py [--own-pool] NODE...
+
+Without --own-pool it is the "advanced" one, oslo.cache's pool.
+"""
+
+import sys
+
+from keystonemiddleware import auth_token
+
+from talk import serve
+
+OWN = "--own-pool" in sys.argv
+NODES = [word for word in sys.argv[1:] if word != "--own-pool"]
+
+
+def store(token, data):
+    cache.set(token, data)
+
+
+middleware = auth_token.AuthProtocol(None, {
+    "memcached_servers": ",".join(NODES), "memcache_use_advanced_pool": str(not OWN),
+    "auth_type": "none", "www_authenticate_uri": "http://127.0.0.1:1"})
+cache = middleware._token_cache
+cache.initialize({})
+serve(cache.get, store)

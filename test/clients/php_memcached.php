@@ -1,0 +1,45 @@
+<?php
+// SPDX-License-Identifier: MIT
+// php-memcached as it comes. From the command line one client for all requests, the nodes are
+// the arguments; as a page (php-fpm) one client a request, the nodes are in $_GET["nodes"],
+// separated by commas.
+
+function client(array $nodes): Memcached
+{
+    $client = new Memcached();
+    foreach ($nodes as $node) {
+        [$host, $port] = explode(":", $node);
+        $client->addServer($host, (int)$port);
+    }
+    return $client;
+}
+
+function get(Memcached $client, string $key): array
+{
+    $value = $client->get($key);
+    $code = $client->getResultCode();
+    $good = $code === Memcached::RES_SUCCESS || $code === Memcached::RES_NOTFOUND;
+    return ["value" => $value === false ? null : $value,
+            "error" => $good ? null : $client->getResultMessage()];
+}
+
+function tell(array $answer): void
+{
+    echo json_encode($answer), "\n";
+}
+
+if (PHP_SAPI !== "cli") {
+    tell(get(client(explode(",", $_GET["nodes"])), $_GET["key"]));
+    exit;
+}
+
+$client = client(array_slice($argv, 1));
+tell(["ready" => true]);
+while (($line = fgets(STDIN)) !== false) {
+    foreach (array_slice(explode(" ", trim($line)), 1) as $key) {
+        $began_ns = hrtime(true);
+        $found = get($client, $key);
+        $wait_ms = (hrtime(true) - $began_ns) / 1e6;
+        tell(["pid" => getmypid(), "wait_ms" => $wait_ms, "key" => $key] + $found);
+    }
+}

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: MIT
+"""Runs the cells, each in a process and a lab of its own, and judges them."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from faults import FAULTS
+from verdict import broken, own_ms
+
+HERE = Path(__file__).resolve().parent
+ENTER = HERE.parent / "lab" / "enter"
+CELL_S = 180
+BARE_JOBS = 3 * (os.cpu_count() or 1)
+# In one of the cells with the shim the end of a client's own ban is waited for, if it is not too
+# long.
+BAN_FAULT = "silent"
+BAN_MAX_S = 65
+BACK_S = 4
+
+
+class CellError(Exception):
+    """A cell could not be played; the text says why."""
+
+
+def play(client, fault, mode, back_s=BACK_S):
+    words = [ENTER, sys.executable, HERE / "cell.py", client.name, fault.name, mode, str(back_s)]
+    try:
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=CELL_S, check=False)
+    except subprocess.TimeoutExpired:
+        raise CellError(f"no end within {CELL_S} s") from None
+    if done.returncode != 0:
+        raise CellError("\n".join(done.stderr.strip().splitlines()[-6:]))
+    return json.loads(done.stdout)
+
+
+class Matrix:
+    """After run(): cells maps (client, fault) to {"bare", "shim", "own_ms", "broken",
+    "tries"} by their names; special maps a row's name to {"told", "broken"}."""
+
+    def __init__(self, clients, faults, jobs):
+        self.clients = clients
+        self.faults = faults
+        self.cells = {}
+        self.special = {}
+        self._jobs = jobs
+        self._bare = {}
+        self._printing = threading.Lock()
+        self._began_s = time.monotonic()
+
+    def run(self, special):
+        """Whether all promises hold."""
+        asked = [(client, fault) for client in self.clients for fault in self.faults
+                 if fault.name not in client.skips]
+        baselines = [(client, FAULTS[name]) for client, fault in asked for name in fault.like]
+        with ThreadPoolExecutor(BARE_JOBS) as pool:
+            wanted = list(dict.fromkeys((*baselines, *asked)))
+            for cell, outcome in zip(wanted, pool.map(self._play_bare, wanted)):
+                self._bare[cell] = outcome
+        with ThreadPoolExecutor(self._jobs) as pool:
+            list(pool.map(self._judge, [cell for cell in asked if not cell[1].baseline]))
+        for cell in [cell for cell in asked if self._is_broken(*cell)]:
+            self._judge(cell, tries=2)
+        for name, row in special:
+            self._play_special(name, row)
+        rows = (*self.cells.values(), *self.special.values())
+        count = sum(bool(row["broken"]) for row in rows)
+        self._say(f"{len(rows)} cells, {count} of them broken")
+        return count == 0
+
+    def outcome(self, client, fault):
+        return self.cells.get((client.name, fault.name))
+
+    def _play_bare(self, cell):
+        try:
+            return play(*cell, "bare")
+        except CellError as error:
+            self._say(f"{cell[0].name} {cell[1].name} bare: cannot be played: {error}")
+            return None
+
+    def _judge(self, cell, tries=1):
+        client, fault = cell
+        bare = self._bare[cell]
+        dead = [self._bare[client, FAULTS[name]] for name in fault.like]
+        waits_for_ban = fault.name == BAN_FAULT and client.ban_s <= BAN_MAX_S
+        try:
+            shim = play(client, fault, "shim", BACK_S + (client.ban_s if waits_for_ban else 0))
+            if None in (bare, *dead):
+                raise CellError("bare it cannot be played")
+            found = broken(client, fault, shim, bare, dead)
+        except CellError as error:
+            shim, found = None, [f"cannot be played: {error}"]
+        own = own_ms([outcome for outcome in dead if outcome])
+        self.cells[client.name, fault.name] = {
+            "bare": bare, "shim": shim, "own_ms": own, "broken": found, "tries": tries}
+        self._say(f"{client.name} {fault.name}: {'; '.join(found) or 'as promised'}")
+
+    def _is_broken(self, client, fault):
+        cell = self.outcome(client, fault)
+        return bool(cell and cell["broken"])
+
+    def _play_special(self, name, row):
+        words = [ENTER, sys.executable, HERE / "special.py", name]
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, timeout=CELL_S, check=False)
+        told = json.loads(done.stdout) if done.returncode == 0 else {
+            "told": "", "broken": [done.stderr[-500:]]}
+        self.special[name] = {"title": row.title, **told}
+        self._say(f"{name}: {'; '.join(told['broken']) or 'as promised'}; {told['told']}")
+
+    def _say(self, text):
+        with self._printing:
+            print(f"{time.monotonic() - self._began_s:6.0f} s  {text}", flush=True)
