@@ -189,6 +189,7 @@ static uint64_t recovery_ms(void)
 
 static void check_that_all_come_back(void)
 {
+    poke(&world_table.mode, SWITCH_NONE); /* else they need not */
     for (size_t i = 0; i <= WORLD_STRANGER; i++)
         world_set_answer(i, WORLD_REPLIES);
     for (size_t i = 0; i < RUBBISH_ENDPOINTS; i++)
