@@ -16,6 +16,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parents[1] / "integration")]
 
 # pylint: disable=wrong-import-position
+from keepers import wait_for_keeper
 from local import LocalMemcached, is_listening
 from shim import ROOT, SHIM_STAT, Shim, bare_environment, forget_tables
 from waiting import wait_until
@@ -106,17 +107,6 @@ def _call(program, words, settings):
     return subprocess.run([program, *map(str, words)], stdin=subprocess.DEVNULL,
                           env={**bare_environment(), **settings}, capture_output=True, text=True,
                           check=False)
-
-
-def wait_for_keeper(program):
-    """Until it is protected: its keeper is in the table, and sleeps."""
-    wait_until(lambda: any(_is_keeper_asleep(task)
-                           for task in Path(f"/proc/{program.pid}/task").iterdir()), "no keeper")
-
-
-def _is_keeper_asleep(task):
-    status = (task / "status").read_text()
-    return "Name:\tmcshim\n" in status and "State:\tS" in status
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from conftest import wait_for_keeper
+from keepers import wait_for_keeper
 from shim import bare_environment
 from waiting import wait_until
 
