@@ -80,6 +80,7 @@ static void print_words(void)
 void describe_bash(void)
 {
     puts("# SPDX-License-Identifier: MIT\n"
+         "# shellcheck shell=bash\n"
          "# bash completion for shim-stat; generated\n"
          "\n"
          "_shim_stat_nodes() {\n"
