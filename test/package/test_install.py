@@ -5,7 +5,6 @@ import pytest
 
 from recipes import recipes
 
-FOLDERS = "/etc /usr /var /run"  # all but the checkout, wherever that is
 USAGE = 2
 
 
@@ -42,9 +41,12 @@ def test_file_capabilities_are_seen(installed):
 
 def test_purged_it_is_gone(installed):
     """But for the group, as Debian leaves users and groups, and what is in memory."""
-    here = f"find {FOLDERS} -name '*mcshim*' -o -name '*shim-run*' -o -name '*shim-stat*'"
-    drop_in = "/etc/systemd/system/nova-api.service.d/mcshim.conf"
-    assert "/usr/bin/shim-run\n" in installed.run(here).stdout
+    files = installed.run("for path in $(dpkg --listfiles mcshim libmcshim0); do"
+                          ' [ -d "$path" ] || echo "$path"; done').stdout.split()
+    assert "/usr/bin/shim-run" in files
     installed.run("dpkg --purge mcshim libmcshim0")
-    assert set(installed.run(here).stdout.split()) <= {drop_in, "/run/mcshim"}
+    left = installed.run(f"ls --directory {' '.join(files)} 2>&- || :;"
+                         " find /etc /run /var -name '*mcshim*'").stdout.split()
+    drop_in = "/etc/systemd/system/nova-api.service.d/mcshim.conf"
+    assert set(left) <= {drop_in, "/run/mcshim"}
     assert "mcshim" not in installed.run("ldconfig --print-cache").stdout
