@@ -15,7 +15,7 @@ QUICK_PART = 5
 WATCH_S = 20
 SETTLE_S = 2
 ROOMY = ("-c", "8192")
-VOLLEY = 5
+VOLLEY = 5  # CHECK_ATTEMPTS in check.h
 
 
 def measure(bench):

@@ -38,7 +38,10 @@ def system():
 
 
 def revision():
-    return said("git", "-C", ROOT, "describe", "--always", "--dirty", "--exclude=*")
+    """What is measured; docs/ is what this writes itself."""
+    commit = said("git", "-C", ROOT, "rev-parse", "--short", "HEAD")
+    changes = said("git", "-C", ROOT, "status", "--porcelain", "--", ".", ":!docs")
+    return f"{commit}, changed" if changes else commit
 
 
 def version(package):

@@ -22,7 +22,6 @@ from shim import bare_environment, forget_tables
 
 USERS = Path(__file__).with_name("users.py")
 REQUESTS, BEFORE = 160, 40
-PROCESSES = 2
 # A wait that nobody has on a healthy network: lost packets are repeated after 200 ms.
 STALL_S = 0.1
 PATIENCE_S, QUICK_PATIENCE_S = 45, 3

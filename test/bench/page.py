@@ -92,16 +92,22 @@ def cost(row):
     goal = "" if limit is None else f"{sense} {unit}{limit:g}"
     sides = [side(row, name) for name in ("bare", "shim")]
     verdict = {None: "", True: "met", False: "**missed**"}[is_met(row)]
-    digits = ".3f" if row["unit"] == "ratio" else ".3g"
-    return (f"| {row['what']} | {goal} | {unit}{row['median']:{digits}}{after}"
-            f" ({row['low']:{digits}} to {row['high']:{digits}}) | {sides[0]} | {sides[1]}"
-            f" | {verdict} |")
+    middle, low, high = (number(row[name], row["unit"]) for name in ("median", "low", "high"))
+    return (f"| {row['what']} | {goal} | {unit}{middle}{after} ({low} to {high}) | {sides[0]}"
+            f" | {sides[1]} | {verdict} |")
+
+
+def number(value, unit):
+    if unit == "ratio":
+        return f"{value:.3f}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def side(row, name):
     if name not in row:
         return ""
-    return f"{median(row[name]):,.5g} {row.get('base_unit', row['unit'])}"
+    unit = row.get("base_unit", row["unit"])
+    return f"{number(median(row[name]), unit)} {unit}"
 
 
 def lookup_series(part):

@@ -2,7 +2,7 @@
 """What it costs to fail fast, against a connect that a closed port refuses."""
 
 from figures import ratio
-from runs import CLIENT_CPU, PROGRAMS, ask_all, herd, output_of, wired_lab
+from runs import CLIENT_CPU, ask_all, herd, numbers_from, wired_lab
 from shim import bare_environment
 
 CONNECTS = 5000
@@ -38,6 +38,4 @@ def by_turns(bench, number, rounds, node, environment):
 
 
 def medians(target, environment):
-    words = output_of(("taskset", "--cpu-list", CLIENT_CPU, PROGRAMS / "refusals", target,
-                       CONNECTS), environment).split()
-    return float(words[0]), float(words[1])
+    return numbers_from("refusals", target, CONNECTS, environment=environment, cpu=CLIENT_CPU)

@@ -85,10 +85,15 @@ def output_of(command, environment):
     return done.stdout
 
 
-def number_from(program, *arguments, environment, cpu=None):
-    """The first number that a program of test/bench prints."""
+def numbers_from(program, *arguments, environment, cpu=None):
+    """What a program of test/bench prints."""
     pinned = ("taskset", "--cpu-list", cpu) if cpu else ()
-    return float(output_of((*pinned, PROGRAMS / program, *arguments), environment).split()[0])
+    said = output_of((*pinned, PROGRAMS / program, *arguments), environment)
+    return [float(word) for word in said.split()]
+
+
+def number_from(program, *arguments, **how):
+    return numbers_from(program, *arguments, **how)[0]
 
 
 @contextmanager

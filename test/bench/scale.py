@@ -136,7 +136,8 @@ def tell(constants, dead, lossy, herd):
     low, high = spread(times)
     return "\n".join([
         "## At scale", "",
-        f"A model, not a measurement: {MACHINES:,} machines × {PROCESSES} processes × {NODES} nodes,"
+        f"A model, not a measurement: {MACHINES:,} machines × {PROCESSES} processes × {NODES}"
+        f" nodes,"
         f" each process with {REQUESTS_HZ} requests a second, so {RATE_HZ:g} a second of a machine"
         f" to a node. Measured, and taken from above: a check is a volley of {constants['volley']}"
         f" connects, made every {constants['interval_s']:.2f} s by one process of a machine; the"
@@ -151,7 +152,7 @@ def tell(constants, dead, lossy, herd):
         f" {dead['peak_hz']:,.0f} in the worst tenth of a second; they are single packets to a host"
         f" that is not there."
         f" All machines know of it {times[-1]:.1f} s after its death, half of them between"
-        f" {low:.2f} and {high:.2f} s. Machines do not tell each other: one that asks a node once in"
+        f" {low:.2f} and {high:.2f} s. Machines do not tell each other: one that asks once in"
         f" {1 / RATES_HZ[0]:.0f} s knows after its next request, the last of all after"
         f" {slow[-1]:.0f} s, and nobody has waited on it meanwhile.", "",
         f"With {100 * LOSS:.0f} % of the packets lost each way, {lossy['checks_hz']:,.0f} of"
