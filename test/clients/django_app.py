@@ -22,6 +22,7 @@ from django.contrib.sessions.backends.cache import SessionStore
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.http import JsonResponse
+from django.test import Client
 from django.urls import path
 
 
@@ -57,8 +58,9 @@ def ready(_request):
 
 urlpatterns = [path("", view), path("ready", ready)]
 application = get_wsgi_application()
-# Loads what is needed, so that no request has to: this connects to nobody.
+# Loads what is needed, so that no process of a server has to in a request; asks no node.
 cache.make_key("ready")
+Client().get("/ready")
 
 if __name__ == "__main__":
     from django.core.servers import basehttp
