@@ -2,7 +2,7 @@
 """Django's cache and its sessions in the cache, configured as Horizon's are: a WSGI application.
 
 GET /?key=KEY reads a session and a cached value of that name, GET /?key=KEY&value=VALUE stores
-both. The nodes are in CLIENT_NODES, separated by commas.
+both, GET /ready does neither. The nodes are in CLIENT_NODES, separated by commas.
 """
 
 import os
@@ -22,6 +22,7 @@ from django.contrib.sessions.backends.cache import SessionStore
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.http import JsonResponse
+from django.test import Client
 from django.urls import path
 
 
@@ -51,8 +52,15 @@ def view(request):
         return JsonResponse({"value": None, "error": f"{type(error).__name__}: {error}"})
 
 
-urlpatterns = [path("", view)]
+def ready(_request):
+    return JsonResponse({"value": None, "error": None})
+
+
+urlpatterns = [path("", view), path("ready", ready)]
 application = get_wsgi_application()
+# Loads what is needed, so that no process of a server has to in a request; asks no node.
+cache.make_key("ready")
+Client().get("/ready")
 
 if __name__ == "__main__":
     from django.core.servers import basehttp

@@ -36,6 +36,7 @@ http {
     upstream nodes { hash $$arg_key; $nodes keepalive 4; }
     server {
         listen 127.0.0.1:8080;
+        location = /ready { return 404; }
         location / { set $$memcached_key $$arg_key; memcached_pass nodes; }
     }
 }
@@ -103,9 +104,12 @@ def extension(name):
 
 
 def get_over_http(key, value=None):
+    return page("/?" + urlencode({"key": key} if value is None else {"key": key, "value": value}))
+
+
+def page(path):
     connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=PATIENCE_S)
-    asked = {"key": key} if value is None else {"key": key, "value": value}
-    connection.request("GET", f"/?{urlencode(asked)}")
+    connection.request("GET", path)
     response = connection.getresponse()
     body = response.read().decode()
     connection.close()
@@ -116,25 +120,35 @@ def get_over_http(key, value=None):
     return json.loads(body) if body.startswith("{") else body
 
 
-def get_over_fastcgi(socket, key):
-    asked = urlencode({"key": key, "nodes": ",".join(NODES)})
+def get_over_fastcgi(socket, **asked):
     done = subprocess.run(
         ("cgi-fcgi", "-bind", "-connect", socket), stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, check=True, text=True,
-        env={"REQUEST_METHOD": "GET", "SCRIPT_FILENAME": str(FPM_PAGE), "QUERY_STRING": asked})
+        env={"REQUEST_METHOD": "GET", "SCRIPT_FILENAME": str(FPM_PAGE),
+             "QUERY_STRING": urlencode(asked)})
     return json.loads(done.stdout.partition("\n\n")[2])
 
 
-def wait_for(get, process):
-    """A miss is an answer: the server is there."""
+def wait_for(ask, process):
+    """Until the server answers; what is asked has nothing to do with any node."""
     ends_s = time.monotonic() + START_S
     while True:
         try:
-            return get("is-it-there")
+            return ask()
         except (OSError, subprocess.CalledProcessError, ValueError):
             if process.poll() is not None or time.monotonic() > ends_s:
                 raise
             time.sleep(0.05)
+
+
+def over_http():
+    """How to ask whether the server is there, and for a key."""
+    return lambda: page("/ready"), get_over_http
+
+
+def over_fastcgi(socket):
+    return (lambda: get_over_fastcgi(socket),
+            lambda key: get_over_fastcgi(socket, key=key, nodes=",".join(NODES)))
 
 
 def main():
@@ -144,9 +158,9 @@ def main():
                                   stdin=subprocess.DEVNULL, stdout=sys.stderr,
                                   start_new_session=True)
         fpm = sys.argv[1] == "php-fpm"
-        get = (lambda key: get_over_fastcgi(f"{folder}/socket", key)) if fpm else get_over_http
+        ask_ready, get = over_fastcgi(f"{folder}/socket") if fpm else over_http()
         try:
-            wait_for(get, server)
+            wait_for(ask_ready, server)
             serve(get, get_over_http)
         finally:
             # Not terminated: apache takes ten seconds to end, and nothing is left to lose.

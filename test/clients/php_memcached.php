@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 // php-memcached as it comes. From the command line one client for all requests, the nodes are
 // the arguments; as a page (php-fpm) one client a request, the nodes are in $_GET["nodes"],
-// separated by commas.
+// separated by commas; without a key it only says that it is there.
 
 function client(array $nodes): Memcached
 {
@@ -29,7 +29,8 @@ function tell(array $answer): void
 }
 
 if (PHP_SAPI !== "cli") {
-    tell(get(client(explode(",", $_GET["nodes"])), $_GET["key"]));
+    tell(empty($_GET["key"]) ? ["ready" => true] :
+         get(client(explode(",", $_GET["nodes"])), $_GET["key"]));
     exit;
 }
 

@@ -15,7 +15,7 @@ BUILD = ROOT / os.environ.get("MCSHIM_BUILD", "build")
 MADE = BUILD / "clients"  # what the clients need that no package has
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Client:
     name: str
     title: str
@@ -27,6 +27,7 @@ class Client:
     ban_s: float = 0  # how long it stays away from a node that has failed
     ban_option: str = ""  # which of its options shortens that
     concurrent: bool = False  # a request that is never answered does not keep others waiting
+    own_table: bool = False  # runs as another user than the companion
     helped: bool = True  # False: no preload reaches it
     note: str = ""
     skips: tuple = ()  # faults that cannot be tried with it
@@ -122,7 +123,7 @@ ALL = (
     Client("mod-wsgi", "Django cache and sessions, apache2 with mod_wsgi",
            python("front.py", "mod_wsgi"),
            ("apache2-bin", "libapache2-mod-wsgi-py3", "python3-django", "python3-pymemcache"),
-           stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
+           own_table=True, stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
     Client("libmemcached", "libmemcached, a thread and a client a request",
            built("libmemcached"), LIBMEMCACHED),
     Client("libmemcached-kept", "libmemcached, one client", built("libmemcached", "--kept"),

@@ -59,11 +59,10 @@ class Matrix:
         asked = [(client, fault) for client in self.clients for fault in self.faults
                  if fault.name not in client.skips]
         baselines = [(client, FAULTS[name]) for client, fault in asked for name in fault.like]
-        with ThreadPoolExecutor(BARE_JOBS) as pool:
-            wanted = list(dict.fromkeys((*baselines, *asked)))
-            for cell, outcome in zip(wanted, pool.map(self._play_bare, wanted)):
-                self._bare[cell] = outcome
-        with ThreadPoolExecutor(self._jobs) as pool:
+        wanted = sorted({*baselines, *asked}, key=lambda cell: self.clients.index(cell[0]))
+        with (ThreadPoolExecutor(BARE_JOBS) as bare_pool,
+              ThreadPoolExecutor(self._jobs) as pool):
+            self._bare = {cell: bare_pool.submit(self._play_bare, cell) for cell in wanted}
             list(pool.map(self._judge, [cell for cell in asked if not cell[1].baseline]))
         for cell in [cell for cell in asked if self._is_broken(*cell)]:
             self._judge(cell, tries=2)
@@ -86,8 +85,8 @@ class Matrix:
 
     def _judge(self, cell, tries=1):
         client, fault = cell
-        bare = self._bare[cell]
-        dead = [self._bare[client, FAULTS[name]] for name in fault.like]
+        bare = self._bare[cell].result()
+        dead = [self._bare[client, FAULTS[name]].result() for name in fault.like]
         waits_for_ban = fault.name == BAN_FAULT and client.ban_s <= BAN_MAX_S
         try:
             shim = play(client, fault, "shim", BACK_S + (client.ban_s if waits_for_ban else 0))

@@ -10,7 +10,7 @@ BACK_S = 1.6
 def broken(client, fault, shim, bare, dead_server):
     """The promises that the outcome `shim` breaks, as sentences. `bare` is the same without the
     shim, `dead_server` what the bare client did in the faults that `fault` is like."""
-    found = [*_values(shim, bare), *_states(fault, shim), *shim["companion"]]
+    found = [*_values(shim, bare), *_states(client, fault, shim), *shim["companion"]]
     if not client.helped:
         return found
     found += _kinds(shim, [bare, *dead_server])
@@ -40,8 +40,10 @@ def _values(shim, bare):
         yield f"fails while all nodes are healthy: {shim['failed'][0]}"
 
 
-def _states(fault, shim):
-    for state in set(shim["states"]) - set(fault.states):
+def _states(client, fault, shim):
+    """Who alone in a table gets no answer cannot know that the node has answers for others."""
+    alone = {"DOWN"} if fault.companion and client.own_table else set()
+    for state in set(shim["states"]) - set(fault.states) - alone:
         yield f"the node was called {state}"
 
 
