@@ -16,7 +16,7 @@ struct settings settings = {
     .table = TABLE_MACHINE,
 };
 
-/* The program may change its environment later, and what getenv() returned with it. */
+/* The program may change its environment later, and what was returned with it. */
 static char table_path[PATH_MAX];
 static char journal_path[PATH_MAX];
 
@@ -131,7 +131,8 @@ void settings_read(void)
 {
     for (size_t i = 0; i < sizeof list / sizeof list[0]; i++) {
         const struct setting *setting = &list[i];
-        const char *text = getenv(setting->name);
+        /* Through /etc/ld.so.preload also in programs whose user must not say where they write. */
+        const char *text = secure_getenv(setting->name);
         if (text != NULL && setting->read(text))
             continue;
         setting->read(setting->standard);
