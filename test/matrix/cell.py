@@ -33,6 +33,7 @@ BACK_S = 4.0
 PAUSE_S = 0.005
 # It keeps one connection, and nothing of its own ends a wait.
 COMPANION = "pymemcache"
+COMPANION_KEY = "companion"
 BIG_BYTES = 5_000_000
 # Of a value that is long, what tells whose it is.
 SHOWN = 60
@@ -91,7 +92,7 @@ class Cell:
         self._lab.proxies = []
         for node in self._lab.nodes:
             wait_for_wire(node)
-            fill(node, self._keys)
+            fill(node, [*self._keys, COMPANION_KEY])
             if self._fault.proxies:
                 self._lab.proxies.append(Proxy(node.host_name, node.address, PORT, node.port))
             self._names.append(f"{node.address}:{PORT}")
@@ -103,7 +104,7 @@ class Cell:
                             client.concurrent)
 
     def _companion(self):
-        return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), self._keys[0])
+        return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), COMPANION_KEY)
 
     def _before(self, talk):
         """Twice: the first round opens connections, and is not what is compared with."""
