@@ -57,8 +57,9 @@ static uint64_t retry_ms(const struct sight *sight, uint64_t now_ms)
 }
 
 /*
- * Marked before it is shut down: whoever is woken must find the mark. What has ended
- * by itself keeps its own end.
+ * Marked and settled before it is shut down: whoever is woken must find the mark, and may close
+ * the socket at once, so that its number and its record are another connection's, which waits.
+ * What has ended by itself keeps its own end.
  */
 static uint64_t release(const struct sight *sight, uint64_t now_ms)
 {
@@ -68,8 +69,8 @@ static uint64_t release(const struct sight *sight, uint64_t now_ms)
         return retry_ms(sight, now_ms);
     if (socket_tcp_info(borrowed, &info) && socket_is_alive(&info) &&
         record_move(sight->record, sight->word, RECORD_RELEASED)) {
-        shutdown(borrowed, SHUT_RDWR);
         wait_settle(sight->record, now_ms);
+        shutdown(borrowed, SHUT_RDWR);
         count(&sight->node->released, 1);
     }
     borrow_end(borrowed);

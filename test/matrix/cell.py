@@ -27,13 +27,13 @@ from proxy import Proxy
 from shim import Shim, bare_environment, forget_tables
 
 KEYS = [f"key-{number}" for number in range(30)]
-REQUESTS = 100
 # Of a client that waits on each request not all are made.
 DURING_S = 12.0
 BACK_S = 4.0
 PAUSE_S = 0.005
 # It keeps one connection, and nothing of its own ends a wait.
 COMPANION = "pymemcache"
+COMPANION_KEY = "companion"
 BIG_BYTES = 5_000_000
 # Of a value that is long, what tells whose it is.
 SHOWN = 60
@@ -58,7 +58,6 @@ class Cell:
         self._fault = fault
         self._shim = shim
         self._keys = [fault.key] if fault.key else KEYS
-        self._requests = 4 if fault.key else REQUESTS
         self._lab = None
         self._names = []
         self._wrong = []
@@ -80,6 +79,7 @@ class Cell:
             outcome = {"healthy_ms": max(answer.wait_ms for answer in healthy),
                        "connections": connections,
                        **self._tell(healthy, during), "states": states,
+                       "released": self._released(),
                        "failed": [answer.error or "miss" for answer in healthy
                                   if answer.value is None],
                        "back_s": self._return(talk, healthy, during, back_s),
@@ -92,7 +92,7 @@ class Cell:
         self._lab.proxies = []
         for node in self._lab.nodes:
             wait_for_wire(node)
-            fill(node, self._keys)
+            fill(node, [*self._keys, COMPANION_KEY])
             if self._fault.proxies:
                 self._lab.proxies.append(Proxy(node.host_name, node.address, PORT, node.port))
             self._names.append(f"{node.address}:{PORT}")
@@ -104,7 +104,7 @@ class Cell:
                             client.concurrent)
 
     def _companion(self):
-        return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), self._keys[0])
+        return Companion(self._start(CLIENTS[COMPANION], self._names[:1]), COMPANION_KEY)
 
     def _before(self, talk):
         """Twice: the first round opens connections, and is not what is compared with."""
@@ -123,7 +123,7 @@ class Cell:
     def _during(self, talk):
         answers = []
         ends_s = time.monotonic() + DURING_S
-        while (len(answers) < self._requests and time.monotonic() < ends_s
+        while (len(answers) < self._fault.requests and time.monotonic() < ends_s
                and not talk.is_stuck()):
             answers.append(self._ask(talk, self._keys[len(answers) % len(self._keys)]))
             time.sleep(PAUSE_S)
@@ -183,6 +183,12 @@ class Cell:
         said = self._shim.journal() if self._shim else []
         found = (re.match(f"node {victim} is (\\w+)", line) for line in said)
         return [match[1] for match in found if match]
+
+
+    def _released(self):
+        """How many connections to the victim the shim has ended; None: no table of ours has it."""
+        node = self._shim.nodes().get(self._names[0]) if self._shim else None
+        return node and node["released"]
 
 
 def is_value_of(key, value):

@@ -83,6 +83,7 @@ class Fault:
     memcached_args: tuple = ()
     proxies: bool = False
     key: str = None  # the one key to ask for
+    requests: int = 100
     bounded: bool = True  # a wait of the client is the shim's business
     companion: bool = False  # somebody else's connection to the victim goes on
     dead: int = 1  # how many nodes are; each may cost one first wait
@@ -110,14 +111,15 @@ FAULTS = {fault.name: fault for fault in (
     Fault("all_dead", "all nodes dead", all_silent, ("DOWN",), dead=3,
           like=("refused", "reset", "all_refused")),
     Fault("slow", "a reply takes 300 ms", lambda lab: behind_proxy(
-        lab, delay_s=DELAY_S, version_too=False), ("UP",), proxies=True, bounded=False, dead=0,
-          steady=True),
+        lab, delay_s=DELAY_S, version_too=False), ("UP",), proxies=True, requests=20,
+          bounded=False, dead=0, steady=True),
     # Nothing tells such a node from a dead one within the limits that the shim has by default.
     Fault("late", "a reply takes 300 ms, also to a check", lambda lab: behind_proxy(
-        lab, delay_s=DELAY_S), ("UP", "DOWN"), proxies=True, bounded=False, dead=0),
+        lab, delay_s=DELAY_S), ("UP", "DOWN"), proxies=True, requests=20, bounded=False,
+          dead=0),
     Fault("big", "5 MB on a slow path", lambda lab: behind_proxy(lab, bytes_s=SLOW_BYTES_S),
-          ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", bounded=False, dead=0,
-          steady=True),
+          ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", requests=3,
+          bounded=False, dead=0, steady=True),
     Fault("reset", "accepts, and resets what is sent", of_node("reset"), ("UP",),
           baseline=True),
     Fault("all_refused", "all refuse", all_stopped, ("UP",), baseline=True),

@@ -4,6 +4,7 @@
 import asyncio
 import threading
 import time
+from contextlib import suppress
 
 from netns import inside
 
@@ -43,15 +44,18 @@ class Proxy:
     async def _pass_on(self, reader, writer):
         _, address, _, upstream_port = self._where
         there_reader, there_writer = await asyncio.open_connection(address, upstream_port)
-        first = await reader.read(CHUNK)
-        there_writer.write(first)
-        spared = first == VERSION and not self._version_too
-        await asyncio.gather(self._forth(reader, there_writer),
-                             self._back(there_reader, writer, spared), return_exceptions=True)
+        with suppress(OSError):
+            first = await reader.read(CHUNK)
+            there_writer.write(first)
+            spared = first == VERSION and not self._version_too
+            forth = asyncio.create_task(self._forth(reader, there_writer))
+            await self._back(there_reader, writer, spared)
+            await forth
 
     async def _forth(self, reader, writer):
-        while data := await reader.read(CHUNK):
-            writer.write(data)
+        with suppress(OSError):
+            while data := await reader.read(CHUNK):
+                writer.write(data)
         writer.close()
 
     async def _back(self, reader, writer, spared):

@@ -16,6 +16,8 @@ def broken(client, fault, shim, bare, dead_server):
     found += _kinds(shim, [bare, *dead_server])
     if fault.steady and set(bare["kinds"]) == {"value"} != set(shim["kinds"]):
         found.append(f"bare all requests have their values, here not: {shim['kinds']}")
+    if fault.name == "forgotten" and (shim["released"] or 0) > shim["connections"]:
+        found.append(f"{shim['connections']} connections forgotten, {shim['released']} released")
     if fault.bounded:
         found += _waits(fault, shim, own_ms(dead_server))
         found += _return(client, shim, bare)
