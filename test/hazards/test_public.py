@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+"""The table is a public place: whatever lies there, and whatever is written into it, a daemon
+goes on, protected by a table of its own if need be, and says so once."""
+
+import ctypes
+import os
+import random
+import threading
+import time
+
+import pytest
+
+from client import Client
+from promises import RELEASE_MS
+from runner import SEED
+from shim import command
+from waiting import wait_until
+
+# What lies where the anchor should, and how it is made.
+OBSTACLES = {
+    "a file": lambda path: path.write_text("precious"),
+    "an empty file": lambda path: path.touch(),
+    "a folder": lambda path: path.mkdir(),
+    "a FIFO": lambda path: os.mkfifo(path),
+    "a link to a file": lambda path: link_to_file(path),
+    "a link to itself": lambda path: path.symlink_to(path),
+    "an anchor of another version": lambda path: path.symlink_to("mcshim77:1:2:3"),
+    "an anchor cut short": lambda path: path.symlink_to("mcshim2:4026531839:"),
+    "an anchor with too much": lambda path: path.symlink_to("mcshim2:4026531839:1:2:3"),
+    "an anchor of another IPC namespace": lambda path: path.symlink_to("mcshim2:1:2:3"),
+}
+# What /dev/shm may be.
+PLACES = {
+    "read-only": "mount -t tmpfs -o ro none /dev/shm",
+    "full": "mount -t tmpfs -o nr_inodes=1 none /dev/shm",
+}
+SCRIBBLE_S = 4
+WRITE_EVERY_S = 0.0005
+WORD_BYTES = 8
+HEADER_WORDS = 8
+SLOT_WORDS = 24
+ERRORS = {None, "ECONNREFUSED", "ECONNRESET", "EPIPE", "EOF"}
+
+
+def link_to_file(path):
+    victim = path.with_suffix(".victim")
+    victim.write_text("precious")
+    path.symlink_to(victim)
+
+
+def all_below(folder):
+    """What is there, to the last bit that a write or a replacement would change."""
+    found = {}
+    for path in sorted(folder.iterdir()):
+        status = path.lstat()
+        content = path.read_text() if path.is_file() else None
+        found[path.name] = (status.st_ino, status.st_mode, status.st_mtime_ns, content)
+    return found
+
+
+def assert_protected_alone(client, victim):
+    assert {answer.error for answer in client.hold(victim, 1)} == {None}
+    victim.hang()
+    client.say("ask key-0")
+    answer, = client.read(1)
+    assert answer.error == "ECONNRESET" and answer.wait_ms <= RELEASE_MS
+    return answer.pid
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+def test_what_is_not_ours_is_left_alone(lab, shim, start, tmp_path, obstacle):
+    folder = tmp_path / "public"
+    folder.mkdir()
+    OBSTACLES[obstacle](folder / "table")
+    before = all_below(folder)
+    start("blocking").get("key-0")
+    pid = assert_protected_alone(start("blocking", TABLE=folder / "table"), lab.nodes[0])
+    assert all_below(folder) == before
+    warning, = [line for line in shim.journal() if "table" in line]
+    assert str(folder / "table") in warning and "a table of its own" in warning
+    assert pid in {process["pid"] for process in shim.stat()["elsewhere"]}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_room_for_an_anchor(lab, shim, place):
+    victim = lab.nodes[0]
+    client = Client(["unshare", "--mount", "sh", "-c", f'{PLACES[place]} && exec "$@"', "sh",
+                     *command("blocking"), victim.endpoint], shim.environment())
+    assert_protected_alone(client, victim)
+    assert client.end() == 0 and client.stderr() == ""
+    assert len([line for line in shim.journal() if "a table of its own" in line]) == 1
+
+
+class Scribbler(threading.Thread):
+    """Whoever may write the table writes anything: anywhere, but mostly beside what stands
+    there, so that the names of nodes are still found and all that is said of them is rubbish."""
+
+    def __init__(self, anchor):
+        super().__init__(daemon=True)
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._libc.shmat.restype = ctypes.c_void_p
+        _, _, segment, _ = os.readlink(anchor).split(":")
+        self._address = self._libc.shmat(int(segment), None, 0)
+        assert self._address not in (None, ctypes.c_void_p(-1).value)
+        self._size = self._size_of(self._address)
+        self._is_over = threading.Event()
+
+    @staticmethod
+    def _size_of(address):
+        for line in open("/proc/self/maps", encoding="ascii"):
+            first, last = (int(word, 16) for word in line.split()[0].split("-"))
+            if first == address:
+                return last - first
+        raise AssertionError("the segment is not mapped")
+
+    def run(self):
+        chance = random.Random(SEED)
+        words = (ctypes.c_uint64 * (self._size // WORD_BYTES)).from_address(self._address)
+        used = {at for at, word in enumerate(words) if word}
+        beside = [at for at in range(HEADER_WORDS, len(words))
+                  if at not in used and any(at - near in used for near in range(SLOT_WORDS))]
+        while not self._is_over.wait(WRITE_EVERY_S):
+            words[chance.choice(beside)] = chance.choice(
+                (0, 1, chance.getrandbits(64), chance.getrandbits(8), 2**64 - 1))
+            words[chance.randrange(HEADER_WORDS, len(words))] = chance.getrandbits(64)
+
+    def __enter__(self):
+        self.start()
+
+    def __exit__(self, *exception):
+        self._is_over.set()
+        self.join()
+        self._libc.shmdt(ctypes.c_void_p(self._address))
+
+
+def ask_for(client, seconds):
+    answers = []
+    ends_s = time.monotonic() + seconds
+    while time.monotonic() < ends_s:
+        answers.append(client.get(f"key-{len(answers) % 60}"))
+    return answers
+
+
+def test_random_bytes_while_daemons_run(lab, shim, start, tmp_path):
+    """They may make nodes DOWN or UP, and nothing else: no crash, no hang, no wrong value."""
+    anchor = tmp_path / "table"
+    clients = [start("blocking", TABLE=anchor) for _ in range(3)]
+    for client in clients:
+        client.get("key-0")
+    wait_until(lambda: len(shim.stat("--table", str(anchor))["processes"]) == 3, "no keepers")
+    found = [[] for _ in clients]
+    askers = [threading.Thread(target=lambda mine, client: mine.extend(ask_for(client, SCRIBBLE_S)),
+                               args=(mine, client)) for mine, client in zip(found, clients)]
+    with Scribbler(anchor):
+        for asker in askers:
+            asker.start()
+        while any(asker.is_alive() for asker in askers):
+            shim.stat("--table", str(anchor))  # crashes no more than they do
+    answers = sum(found, [])
+    assert {answer.error for answer in answers} <= ERRORS
+    assert all(answer.value == answer.node for answer in answers if answer.error is None)
+    assert max(answer.wait_ms for answer in answers) <= 3 * RELEASE_MS
+
+    anchor.unlink()
+    late = start("blocking", TABLE=anchor)
+    assert [late.get(f"key-{number}").error for number in range(6)] == [None] * 6
+
+
+def test_its_segment_is_removed(lab, shim, start, tmp_path):
+    """By ipcrm, or by logind when the user logs out: those who have it go on with it."""
+    anchor = tmp_path / "table"
+    victim = lab.nodes[0]
+    client = start("blocking", TABLE=anchor)
+    assert {answer.error for answer in client.hold(victim, 1)} == {None}
+    os.system(f"ipcrm --shmem-id {os.readlink(anchor).split(':')[2]}")
+    victim.hang()
+    client.say("ask key-0")
+    answer, = client.read(1)
+    assert answer.error == "ECONNRESET" and answer.wait_ms <= RELEASE_MS
+    client.end()
+    assert start("blocking", TABLE=anchor).get("key-0").wait_ms <= 2 * RELEASE_MS
+    wait_until(lambda: shim.stat("--table", str(anchor)), "there is no new table")
