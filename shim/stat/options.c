@@ -147,9 +147,11 @@ static bool parse_words(struct options *options, int count, char *const *words)
     const bool needs_words =
         verb->operands == OPERANDS_SOME_NODES || verb->operands == OPERANDS_MODE;
     if (needs_words && count == 0)
-        return refuse(verb->name, " ", verb->operands == OPERANDS_MODE ? "which?" : "which nodes?");
+        return refuse("", verb->name,
+                      verb->operands == OPERANDS_MODE ? "to enforce, observe, off or default?"
+                                                      : "which nodes? Name each as ADDRESS:PORT");
     if (verb->operands == OPERANDS_MODE && count > 1)
-        return refuse(verb->name, " ", "one at a time");
+        return refuse("", verb->name, "one at a time");
     for (int i = 0; i < count; i++)
         if (!parse_word(options, words[i]))
             return false;
