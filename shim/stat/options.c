@@ -148,8 +148,8 @@ static bool parse_words(struct options *options, int count, char *const *words)
         verb->operands == OPERANDS_SOME_NODES || verb->operands == OPERANDS_MODE;
     if (needs_words && count == 0)
         return refuse("", verb->name,
-                      verb->operands == OPERANDS_MODE ? "to enforce, observe, off or default?"
-                                                      : "which nodes? Name each as ADDRESS:PORT");
+                      verb->operands == OPERANDS_MODE ? "name enforce, observe, off or default"
+                                                      : "name the nodes, each as ADDRESS:PORT");
     if (verb->operands == OPERANDS_MODE && count > 1)
         return refuse("", verb->name, "one at a time");
     for (int i = 0; i < count; i++)
