@@ -23,10 +23,18 @@ static uint64_t namespace_inode(const char *path)
     return stat(path, &space) == 0 ? (uint64_t)space.st_ino : 0;
 }
 
-/* The calling thread's: a thread can be in another one than its process. */
+/*
+ * The calling thread's: a thread can be in another one than its process, and that of a
+ * process whose main thread has ended cannot be read.
+ */
 static uint64_t network_inode(void)
 {
     return namespace_inode("/proc/thread-self/ns/net");
+}
+
+static uint64_t ipc_inode(void)
+{
+    return namespace_inode("/proc/thread-self/ns/ipc");
 }
 
 bool machine_anchor(uid_t user, char path[static ANCHOR_PATH_MAX])
@@ -144,7 +152,7 @@ static struct table *open_segment(const struct segment_name *name, enum attach_m
 /* One look at the anchor. NULL without a problem: look again. */
 static struct table *attempt(const char *anchor, enum attach_mode mode, const char **problem)
 {
-    const uint64_t ipc_namespace = namespace_inode("/proc/self/ns/ipc");
+    const uint64_t ipc_namespace = ipc_inode();
     struct segment_name name;
     const enum anchor_state state =
         anchor_read(anchor, mode == ATTACH_INSPECT ? ANCHOR_BY_ANYBODY : ANCHOR_BY_US, &name);
