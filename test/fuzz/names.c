@@ -129,6 +129,8 @@ static unsigned bit(const uint8_t *address, unsigned at)
 
 static bool matches_slowly(const struct pattern *pattern, const struct endpoint *endpoint)
 {
+    if (pattern->without_v4 && endpoint_family(endpoint) == AF_INET)
+        return false;
     for (unsigned at = 0; at < pattern->prefix_bits; at++)
         if (bit(pattern->address, at) != bit(endpoint->address, at))
             return false;
@@ -138,8 +140,10 @@ static bool matches_slowly(const struct pattern *pattern, const struct endpoint 
 static void expect_match(const struct patterns *patterns, const struct endpoint *endpoint)
 {
     bool expected = false;
-    for (size_t i = 0; i < patterns->count; i++)
+    for (size_t i = 0; i < patterns->count; i++) {
+        assert(!patterns->list[i].without_v4 || patterns->list[i].prefix_bits < 96);
         expected |= matches_slowly(&patterns->list[i], endpoint);
+    }
     assert(patterns_match(patterns, endpoint) == expected);
 }
 
