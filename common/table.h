@@ -42,7 +42,7 @@ struct node {
     shared_u64 flaps;     /* times it went DOWN soon after it went DOWN */
     shared_u64 answer_us; /* how fast the last answered check was */
     shared_u64 checks;
-    shared_u64 unused;
+    shared_u64 pace; /* see pace.h */
 
     /* Counters. */
     shared_u64 stalls;      /* waits that outlasted the stall limit */
