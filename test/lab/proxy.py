@@ -2,6 +2,7 @@
 """A slow way to a memcached: what it says comes later, or byte by byte."""
 
 import asyncio
+import random
 import threading
 import time
 from contextlib import suppress
@@ -18,16 +19,18 @@ class Proxy:
     def __init__(self, host_name, address, port, upstream_port):
         self._where = (host_name, address, port, upstream_port)
         self._delay_s = 0
+        self._jitter_s = 0
         self._bytes_s = None
         self._version_too = True
         self._is_listening = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
         self._is_listening.wait()
 
-    def set(self, delay_s=0, bytes_s=None, version_too=True):
-        """Each reply, not each byte of it, is so late; a reply has so many bytes a second.
-        Connections on which the version is asked first may be spared."""
+    def set(self, delay_s=0, jitter_s=0, bytes_s=None, version_too=True):
+        """Each reply, not each byte of it, is so late, and at random so much later; a reply has
+        so many bytes a second. Connections on which the version is asked first may be spared."""
         self._delay_s = delay_s
+        self._jitter_s = jitter_s
         self._bytes_s = bytes_s
         self._version_too = version_too
 
@@ -65,7 +68,8 @@ class Proxy:
         data = b" "
         while data:
             data = await reader.read(CHUNK)
-            queue.put_nowait((time.monotonic() + (0 if spared else self._delay_s), data))
+            late_s = 0 if spared else self._delay_s + random.uniform(0, self._jitter_s)
+            queue.put_nowait((time.monotonic() + late_s, data))
         await sending
 
     async def _send(self, queue, writer):
