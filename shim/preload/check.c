@@ -12,21 +12,21 @@
  * A check is attended to every few milliseconds. If that took longer than this, it was
  * us who did not run (a stopped process, a saturated machine): the node gets that time.
  */
-enum { INATTENTION_US = 50000 };
+enum { INATTENTION_US = 15000 };
 
 static const char question[] = "version\r\n";
 
 void check_begin(struct check *check, const struct endpoint *endpoint, enum check_kind kind,
-                 uint64_t timeout_ms)
+                 struct check_time time)
 {
     const uint64_t now_us = clock_exact_us();
     *check = (struct check){
         .endpoint = *endpoint,
         .kind = kind,
         .started_us = now_us,
-        .deadline_us = now_us + timeout_ms * 1000,
+        .time = time,
         .stepped_us = now_us,
-        .stagger_us = timeout_ms * 1000 / 2 / (CHECK_ATTEMPTS - 1),
+        .stagger_us = time.connect_ms * 1000 / 2 / (CHECK_ATTEMPTS - 1),
     };
 }
 
@@ -129,11 +129,17 @@ static uint64_t launch_us(const struct check *check)
     return check->started_us + check->launched * check->stagger_us;
 }
 
+static uint64_t deadline_us(const struct check *check)
+{
+    const uint64_t time_ms = check->accepted ? check->time.reply_ms : check->time.connect_ms;
+    return check->started_us + check->excused_us + time_ms * 1000;
+}
+
 enum check_result check_step(struct check *check)
 {
     const uint64_t now_us = clock_exact_us();
     if (now_us - check->stepped_us > INATTENTION_US)
-        check->deadline_us += now_us - check->stepped_us;
+        check->excused_us += now_us - check->stepped_us;
     check->stepped_us = now_us;
 
     while (check->launched < CHECK_ATTEMPTS && now_us >= launch_us(check))
@@ -145,7 +151,7 @@ enum check_result check_step(struct check *check)
         check->answer_us = clock_exact_us() - check->started_us;
         return CHECK_ANSWERED;
     }
-    if (now_us < check->deadline_us && !all_ended(check))
+    if (now_us < deadline_us(check) && !all_ended(check))
         return CHECK_RUNNING;
     return check->failed ? CHECK_FAILED : CHECK_SILENT;
 }
@@ -165,7 +171,7 @@ size_t check_poll(const struct check *check, struct pollfd *polls)
 
 uint64_t check_due_us(const struct check *check)
 {
-    return check->launched < CHECK_ATTEMPTS ? launch_us(check) : check->deadline_us;
+    return check->launched < CHECK_ATTEMPTS ? launch_us(check) : deadline_us(check);
 }
 
 void check_end(struct check *check)

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * One health check: a volley of connects, staggered over the first half of the
- * check's time, each of which asks `version`. The first answer to any of them ends
+ * One health check: a volley of connects, staggered over the first half of the time
+ * for a connect, each of which asks `version`. The first answer to any of them ends
  * it: one lost packet proves nothing, five in a row do. Never blocks; only the
  * keeper's thread, in its descriptor table.
  */
@@ -28,6 +28,12 @@ enum check_result {
     CHECK_FAILED, /* no verdict: a fault of our own (no descriptor, no port, ...) */
 };
 
+/* How long a node may be silent. The kernel of a busy machine accepts, its programs reply late. */
+struct check_time {
+    uint64_t connect_ms; /* if nothing was accepted by then, the check is silent */
+    uint64_t reply_ms;   /* the same if nothing was answered; not less than connect_ms */
+};
+
 struct attempt {
     enum attempt_phase { ATTEMPT_UNUSED, ATTEMPT_CONNECTING, ATTEMPT_ASKING, ATTEMPT_ENDED } phase;
     int fd; /* open while connecting or asking */
@@ -37,7 +43,8 @@ struct check {
     struct endpoint endpoint;
     enum check_kind kind;
     uint64_t started_us;
-    uint64_t deadline_us;
+    struct check_time time;
+    uint64_t excused_us; /* of the node's silence: we did not listen */
     uint64_t stepped_us; /* when it was last attended to */
     uint64_t stagger_us;
     uint64_t answer_us; /* how long the answer took */
@@ -49,7 +56,7 @@ struct check {
 };
 
 void check_begin(struct check *check, const struct endpoint *endpoint, enum check_kind kind,
-                 uint64_t timeout_ms);
+                 struct check_time time);
 
 /* Does what can be done by now. Once it is not CHECK_RUNNING, call check_end(). */
 enum check_result check_step(struct check *check);

@@ -6,6 +6,7 @@
 #include "common/transition.h"
 #include "keeper.h"
 #include "mode.h"
+#include "patience.h"
 #include "settings.h"
 #include "socket.h"
 #include "timegate.h"
@@ -124,7 +125,7 @@ ssize_t request_end(const struct request *request, ssize_t result)
         return request_failed(request, errno);
     open_record(request->record);
     keeper_ensure(); /* the connection may have come here by a fork */
-    alarm_by(clock_coarse_ms() + settings.stall_ms);
+    alarm_by(clock_coarse_ms() + patience_stall_ms(atomic_load(&request->record->node)));
     return result;
 }
 
@@ -178,7 +179,7 @@ ssize_t reply_end(const struct reply *reply, ssize_t result)
     if (result <= 0)
         return reply_missing(reply->fd, record, result);
     if (atomic_load_explicit(&record->since_ms, memory_order_relaxed) != 0)
-        wait_settle(record, clock_coarse_ms());
+        wait_answered(record, clock_coarse_ms());
     if (!atomic_load_explicit(&record->answered, memory_order_relaxed))
         atomic_store(&record->answered, true);
     timegate_open(atomic_load(&record->node));
@@ -194,10 +195,11 @@ int connect_end(int fd, struct record *record, int result)
         return result;
     if (record_phase(word) == RECORD_RELEASED)
         return result;
-    wait_settle(record, clock_coarse_ms());
     if (result == 0 || error == EISCONN) {
+        wait_answered(record, clock_coarse_ms());
         record_move(record, word, RECORD_OPEN);
     } else {
+        wait_settle(record, clock_coarse_ms());
         if (says_unreachable(error))
             suspect(atomic_load(&record->node), REASON_UNREACHABLE);
         records_forget(fd);
@@ -226,7 +228,7 @@ void connection_abandon(int fd)
     if (is_unanswered(fd, record, &info)) {
         if (socket_is_connecting(&info))
             suspect(node, REASON_CONNECT);
-        if (now_ms >= atomic_load(&record->since_ms) + settings.stall_ms)
+        if (now_ms >= atomic_load(&record->since_ms) + patience_stall_ms(node))
             timegate_shut(node, now_ms);
     }
     wait_settle(record, now_ms);

@@ -11,6 +11,7 @@
 #include "libc.h"
 #include "memory.h"
 #include "mode.h"
+#include "patience.h"
 #include "process.h"
 #include "settings.h"
 #include "socket.h"
@@ -139,6 +140,6 @@ int gate_connect(int fd, const struct sockaddr *address, socklen_t length,
     struct record *record = cookie != 0 ? records_add(fd, cookie, node, now_ms) : NULL;
     if (record == NULL)
         return libc.connect(fd, address, length);
-    alarm_by(now_ms + settings.stall_ms);
+    alarm_by(now_ms + patience_stall_ms(node));
     return connect_end(fd, record, libc.connect(fd, address, length));
 }

@@ -5,6 +5,7 @@
 #include "common/clock.h"
 #include "home.h"
 #include "mode.h"
+#include "patience.h"
 #include "post.h"
 #include "settings.h"
 #include "verdict.h"
@@ -13,8 +14,8 @@
 #include <time.h>
 
 enum {
-    TRIALS_MAX = 8, /* at the same time, each of another node */
-    SLICE_MS = 10,  /* how long a check may go unattended */
+    TRIALS_MAX = 32, /* at the same time, each of another node */
+    SLICE_MS = 10,   /* how long a check may go unattended */
     SLICE_US = SLICE_MS * 1000,
 };
 
@@ -37,7 +38,8 @@ static bool is_on_trial(const struct node *node)
 }
 
 /* False if the slot's key is damaged. */
-static bool begin(struct trial *trial, struct node *node, struct status before, uint64_t now_ms)
+static bool begin(struct trial *trial, struct node *node, struct status before,
+                  struct check_time time, uint64_t now_ms)
 {
     struct endpoint endpoint;
     const bool by_connect = before.state == NODE_SUSPECT && before.reason == REASON_CONNECT;
@@ -47,8 +49,7 @@ static bool begin(struct trial *trial, struct node *node, struct status before, 
     trial->before = before;
     trial->started_ms = now_ms;
     trial->suspected = post_was_urged(node, now_ms);
-    check_begin(&trial->check, &endpoint, by_connect ? CHECK_CONNECT : CHECK_REPLY,
-                settings.check_timeout_ms);
+    check_begin(&trial->check, &endpoint, by_connect ? CHECK_CONNECT : CHECK_REPLY, time);
     count(&node->checks, 1);
     return true;
 }
@@ -69,8 +70,9 @@ static uint64_t attend(struct node *node, uint64_t now_ms)
         return due_ms;
     if (trial == NULL)
         return now_ms + SLICE_MS;
-    if (post_hold(node, now_ms))
-        return begin(trial, node, status, now_ms) ? now_ms : ALARM_NEVER;
+    const struct check_time time = patience_check(node, status.state);
+    if (post_hold(node, now_ms, time.reply_ms))
+        return begin(trial, node, status, time, now_ms) ? now_ms : ALARM_NEVER;
     return post_relief_ms(node, now_ms);
 }
 

@@ -65,10 +65,10 @@ static bool keep(struct node *node, struct post *post, uint64_t lease)
     return atomic_load(&post->lease) != 0;
 }
 
-bool post_hold(struct node *node, uint64_t now_ms)
+bool post_hold(struct node *node, uint64_t now_ms, uint64_t check_ms)
 {
     struct post *post = post_of(node);
-    const uint64_t length_ms = settings.check_timeout_ms + CHECK_SLACK_MS;
+    const uint64_t length_ms = check_ms + CHECK_SLACK_MS;
     uint64_t lease = atomic_load(&post->lease);
     bool held = lease != 0 && lease_renew(node, now_ms, length_ms, &lease);
     if (!held)

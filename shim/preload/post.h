@@ -13,8 +13,8 @@
 /* When a check of the node is due, whoever makes it. */
 uint64_t post_due_ms(const struct node *node, uint64_t now_ms);
 
-/* True if the check that is due is ours to make: the lease is held until it should have ended. */
-bool post_hold(struct node *node, uint64_t now_ms);
+/* True if the check that is due is ours to make: the lease is ours for check_ms, and a little. */
+bool post_hold(struct node *node, uint64_t now_ms, uint64_t check_ms);
 
 /*
  * After a check that began at started_ms, and whose verdict stands: when the next is due, and

@@ -11,6 +11,7 @@
 struct settings settings = {
     .mode = MODE_ENFORCE,
     .stall_ms = 100,
+    .stall_min_ms = 10,
     .check_timeout_ms = 150,
     .check_interval_ms = 1000,
     .table = TABLE_MACHINE,
@@ -85,6 +86,14 @@ static bool read_stall(const char *text)
     return parse_duration(text, 10, 60000, &settings.stall_ms);
 }
 
+static bool read_stall_min(const char *text)
+{
+    if (strcmp(text, "fixed") != 0)
+        return parse_duration(text, 1, 60000, &settings.stall_min_ms);
+    settings.stall_min_ms = UINT64_MAX;
+    return true;
+}
+
 static bool read_check_timeout(const char *text)
 {
     return parse_duration(text, 10, 10000, &settings.check_timeout_ms);
@@ -122,6 +131,7 @@ static const struct setting {
     {"MCSHIM_NODES", "11211", read_nodes,
      "a list of PORT, PORT-PORT, ADDRESS:PORT, CIDR:PORT or [IPV6]:PORT"},
     {"MCSHIM_STALL", "100ms", read_stall, "a duration from 10ms to 60s"},
+    {"MCSHIM_STALL_MIN", "10ms", read_stall_min, "a duration from 1ms to 60s, or fixed"},
     {"MCSHIM_CHECK_TIMEOUT", "150ms", read_check_timeout, "a duration from 10ms to 10s"},
     {"MCSHIM_CHECK_INTERVAL", "1s", read_check_interval, "a duration from 100ms to 60m"},
     {"MCSHIM_TABLE", "machine", read_table, "machine, process or an absolute path"},

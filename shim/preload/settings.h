@@ -12,6 +12,7 @@ struct settings {
     enum shim_mode mode;
     struct patterns nodes;
     uint64_t stall_ms;
+    uint64_t stall_min_ms; /* as much as stall_ms or more: nothing is learned */
     uint64_t check_timeout_ms;
     uint64_t check_interval_ms;
     enum table_choice table;

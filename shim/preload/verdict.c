@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "verdict.h"
 
+#include "common/pace.h"
 #include "home.h"
 #include "journal.h"
+#include "settings.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -98,9 +100,18 @@ static void suspect_neighbours(const struct trial *trial, struct table *table, u
     }
 }
 
+/* DOWN for as short as that it was a pause: such a node is to be given more time. */
+static void learn_from_return(const struct trial *trial, uint64_t now_ms)
+{
+    if (now_ms - peek(&trial->node->since_ms) < 2 * settings.check_interval_ms)
+        pace_note(trial->node, settings.stall_ms, now_ms);
+}
+
 bool verdict_give(const struct trial *trial, struct status after, uint64_t now_ms)
 {
     struct table *table = home_table_if_any();
+    if (trial->before.state == NODE_DOWN && after.state == NODE_UP)
+        learn_from_return(trial, now_ms);
     if (!node_change(trial->node, trial->before, after, now_ms))
         return false;
     if (after.state == trial->before.state)

@@ -2,7 +2,8 @@
 #include "waits.h"
 
 #include "common/clock.h"
-#include "settings.h"
+#include "common/pace.h"
+#include "patience.h"
 
 uint64_t wait_acquitted_until_ms(const struct record *record, uint64_t word, uint64_t since_ms)
 {
@@ -23,12 +24,23 @@ bool wait_is_acquitted(const struct record *record, uint64_t word, uint64_t sinc
 void wait_settle(struct record *record, uint64_t now_ms)
 {
     const uint64_t since_ms = atomic_exchange(&record->since_ms, 0);
-    if (since_ms == 0 || now_ms < since_ms + settings.stall_ms ||
+    struct node *node = atomic_load(&record->node);
+    if (since_ms == 0 || now_ms < since_ms + patience_stall_ms(node) ||
         since_ms == atomic_load(&record->excused_ms))
         return;
-    struct node *node = atomic_load(&record->node);
     if (wait_is_acquitted(record, atomic_load(&record->word), since_ms))
         return;
     count(&node->stalls, 1);
     count(&node->waited_ms, now_ms - since_ms);
+}
+
+void wait_answered(struct record *record, uint64_t now_ms)
+{
+    const uint64_t since_ms = atomic_load(&record->since_ms);
+    if (since_ms == 0)
+        return;
+    /* What is excused waited for the program itself. */
+    if (since_ms != atomic_load(&record->excused_ms) && since_ms <= now_ms)
+        pace_note(atomic_load(&record->node), now_ms - since_ms, now_ms);
+    wait_settle(record, now_ms);
 }

@@ -17,6 +17,9 @@
  */
 void wait_settle(struct record *record, uint64_t now_ms);
 
+/* The same for one that the node itself has ended: it is also a measure of the node's pace. */
+void wait_answered(struct record *record, uint64_t now_ms);
+
 #define WAIT_FOR_EVER UINT64_MAX
 
 /*

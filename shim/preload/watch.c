@@ -5,6 +5,7 @@
 #include "borrow.h"
 #include "common/transition.h"
 #include "mode.h"
+#include "patience.h"
 #include "post.h"
 #include "records.h"
 #include "settings.h"
@@ -146,7 +147,7 @@ static uint64_t look_at(const struct sight *sight, uint64_t now_ms)
     if (sight->since_ms == 0 || record_phase(sight->word) == RECORD_RELEASED ||
         sight->since_ms == atomic_load(&sight->record->excused_ms))
         return ALARM_NEVER;
-    const uint64_t due_ms = sight->since_ms + settings.stall_ms;
+    const uint64_t due_ms = sight->since_ms + patience_stall_ms(sight->node);
     return now_ms < due_ms ? due_ms : look_closer(sight, now_ms);
 }
 

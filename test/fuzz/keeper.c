@@ -20,6 +20,7 @@ enum {
     LOOKS_AT_ONCE_MAX = 64, /* more without a pause are a busy loop */
     RISE_MAX = 8,
     SLACK_MS = 10000,
+    LATE_MAX = 3, /* a check of a DOWN node lasts this much longer */
 };
 
 struct settings settings;
@@ -183,7 +184,8 @@ static void step(struct input *input)
 
 static uint64_t recovery_ms(void)
 {
-    const uint64_t check_ms = settings.check_interval_ms * 11 / 10 + settings.check_timeout_ms;
+    const uint64_t check_ms =
+        settings.check_interval_ms * 11 / 10 + LATE_MAX * settings.check_timeout_ms;
     return LEASE_MAX_MS + 2 * settings.check_interval_ms + (RISE_MAX + 1) * check_ms + SLACK_MS;
 }
 

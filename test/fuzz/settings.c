@@ -14,14 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAMES = 7, TEXT_MAX = PATH_MAX + 64, NO_FILE = 1 << 30 };
+enum { NAMES = 8, TEXT_MAX = PATH_MAX + 64, NO_FILE = 1 << 30 };
 
 static const char *const names[NAMES] = {
     "MCSHIM_LOG",           "MCSHIM_MODE",           "MCSHIM_NODES", "MCSHIM_STALL",
-    "MCSHIM_CHECK_TIMEOUT", "MCSHIM_CHECK_INTERVAL", "MCSHIM_TABLE",
+    "MCSHIM_CHECK_TIMEOUT", "MCSHIM_CHECK_INTERVAL", "MCSHIM_TABLE", "MCSHIM_STALL_MIN",
 };
 
-enum name { LOG, MODE, NODES, STALL, CHECK_TIMEOUT, CHECK_INTERVAL, TABLE };
+enum name { LOG, MODE, NODES, STALL, CHECK_TIMEOUT, CHECK_INTERVAL, TABLE, STALL_MIN };
 
 static char variables[NAMES][TEXT_MAX]; /* NAME=value */
 static char *values[NAMES];             /* NULL: not set */
@@ -134,6 +134,9 @@ static void check_numbers(void)
     assert(settings.stall_ms >= 10 && settings.stall_ms <= 60000);
     assert(settings.check_timeout_ms >= 10 && settings.check_timeout_ms <= 10000);
     assert(settings.check_interval_ms >= 100 && settings.check_interval_ms <= 3600000);
+    assert(settings.stall_min_ms >= 1);
+    assert(settings.stall_min_ms <= 60000 || settings.stall_min_ms == UINT64_MAX);
+    assert(!is_bad(STALL_MIN) || settings.stall_min_ms == 10);
     assert(!is_bad(STALL) || settings.stall_ms == 100);
     assert(!is_bad(CHECK_TIMEOUT) || settings.check_timeout_ms == 150);
     assert(!is_bad(CHECK_INTERVAL) || settings.check_interval_ms == 1000);

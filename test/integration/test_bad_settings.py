@@ -10,6 +10,7 @@ BAD_VALUES = [
     ("MODE", "enforced"), ("MODE", ""),
     ("STALL", "100"), ("STALL", "0ms"), ("STALL", "-1s"), ("STALL", "1.5s"), ("STALL", "1h"),
     ("STALL", "99999999999999999999ms"), ("STALL", "100ms "), ("STALL", ""),
+    ("STALL_MIN", "10"), ("STALL_MIN", "0ms"), ("STALL_MIN", "Fixed"), ("STALL_MIN", ""),
     ("CHECK_TIMEOUT", "150"), ("CHECK_TIMEOUT", "1ms"), ("CHECK_TIMEOUT", "fast"),
     ("CHECK_INTERVAL", "1"), ("CHECK_INTERVAL", "1ms"), ("CHECK_INTERVAL", "often"),
     ("TABLE", "shared"), ("TABLE", "relative/path"), ("TABLE", ""),
@@ -61,7 +62,8 @@ def test_a_bad_log_is_complained_of_where_the_default_goes(lab, start, tmp_path,
 
 
 def test_several_bad_values_are_one_line_each(lab, shim, start):
-    bad = {"MODE": "x", "STALL": "x", "CHECK_TIMEOUT": "x", "CHECK_INTERVAL": "x", "TABLE": "x"}
+    bad = dict.fromkeys(
+        ("MODE", "STALL", "STALL_MIN", "CHECK_TIMEOUT", "CHECK_INTERVAL", "TABLE"), "x")
     client = start("blocking", **bad)
     assert_works_as_by_default(lab.nodes[0], client)
     said = [line for line in shim.journal() if "MCSHIM_" in line]

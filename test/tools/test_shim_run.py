@@ -81,8 +81,8 @@ def test_incomplete_words_are_refused(shim_run, words):
 
 
 @pytest.mark.parametrize("name, value", (
-    ("MODE", "on"), ("NODES", "x"), ("STALL", "x"), ("CHECK_TIMEOUT", "x"),
-    ("CHECK_INTERVAL", "x"), ("TABLE", "x"), ("LOG", "x"), ("LOG", ""),
+    ("MODE", "on"), ("NODES", "x"), ("STALL", "x"), ("STALL_MIN", "x"),
+    ("CHECK_TIMEOUT", "x"), ("CHECK_INTERVAL", "x"), ("TABLE", "x"), ("LOG", "x"), ("LOG", ""),
 ))
 def test_a_bad_environment_is_refused(shim_run, name, value):
     done = shim_run("true", **{f"MCSHIM_{name}": value})
