@@ -11,23 +11,32 @@ from figures import spread
 from runs import ROOT, wired_lab
 from shim import command, forget_tables
 
-SETTINGS = tuple({"STALL": f"{stall_ms}ms", "CHECK_TIMEOUT": f"{check_ms}ms"}
-                 for stall_ms, check_ms in ((100, 150), (50, 75), (25, 35), (10, 15)))
+# A fixed limit as short as the learned one would be, then what is learned, with ever less time
+# for a reply.
+SETTINGS = (
+    {"STALL_MIN": "fixed"},
+    {"STALL_MIN": "fixed", "STALL": "10ms", "CHECK_TIMEOUT": "25ms"},
+    {"STALL_MIN": "10ms"},
+    {"CHECK_TIMEOUT": "75ms"},
+    {"CHECK_TIMEOUT": "50ms"},
+    {"CHECK_TIMEOUT": "25ms"},
+)
+FAULTS = ("silence", "hang")
 LOSSES = (1, 5)
 SUSPICIONS, QUICK_SUSPICIONS = 10_000, 1_000
-DEFAULT_STALL_MS = 100
+BUSY_MINUTES, QUICK_BUSY_MINUTES = 2, 0.1
 WAITERS = 8
 # So that whoever learns from answers has some.
 LESSONS, LESSON_S = 20, 0.05
-STORY = """Each setting twice: how long eight threads wait when their node falls silent, and how
-many suspicions of a healthy node on a lossy network (each way) end in DOWN, as in
-`scripts/false-verdicts`."""
+STORY = """How long eight threads wait when their node falls silent and when it hangs, and how often
+a healthy node is called DOWN: of so many suspicions with packets lost each way, as in
+`scripts/false-verdicts`; and by two programs while stress-ng keeps every core busy, as in
+`scripts/patience`."""
 
 
 def measure(bench):
-    false_verdicts = load_script("false-verdicts")
-    points = [point(bench, settings, false_verdicts)
-              for settings in bench.settings or SETTINGS]
+    scripts = {name: load_script(name) for name in ("false-verdicts", "patience")}
+    points = [point(bench, settings, scripts) for settings in bench.settings or SETTINGS]
     return {"story": STORY, "points": points}
 
 
@@ -38,23 +47,28 @@ def load_script(name):
     return module
 
 
-def point(bench, settings, false_verdicts):
+def point(bench, settings, scripts):
     spelled = " ".join(f"{name}={value}" for name, value in settings.items())
-    rounds = []
-    for number in range(bench.rounds(11, 3)):
-        bench.show(f"first wait, {spelled}: {number + 1}")
-        rounds.append(first_waits_ms(bench, settings))
+    waits = {}
+    for fault in FAULTS:
+        bench.show(f"first wait, {spelled}: {fault}")
+        waits[fault] = summed([first_waits_ms(bench, settings, fault)
+                               for _ in range(bench.rounds(11, 3))])
     wanted = bench.rounds(SUSPICIONS, QUICK_SUSPICIONS)
-    losses = []
+    doubts = []
     for percent in LOSSES:
         bench.show(f"{spelled}, {percent} % lost: {wanted} suspicions")
-        checks, down = false_verdicts.measure(percent, wanted, stall_ms(settings), **settings)
-        losses.append({"percent": percent, "suspicions": checks, "down": down})
-    return {"setting": spelled, "losses": losses, "rounds_ms": rounds,
-            "first_wait_ms": summed(max, rounds, 1), "waited_s": summed(sum, rounds, 1000)}
+        checks, down = scripts["false-verdicts"].measure(percent, wanted, **settings)
+        doubts.append({"where": f"{percent} % loss", "suspicions": checks, "down": down})
+    minutes = bench.rounds(BUSY_MINUTES, QUICK_BUSY_MINUTES)
+    bench.show(f"{spelled}, busy: {minutes} minutes")
+    _, nodes, downs = scripts["patience"].measure(minutes, settings)
+    doubts.append({"where": f"busy, {minutes} min", "down": len(downs),
+                   "suspicions": sum(node["checks"] for node in nodes.values())})
+    return {"setting": spelled, "waits": waits, "doubts": doubts}
 
 
-def first_waits_ms(bench, settings):
+def first_waits_ms(bench, settings, fault):
     forget_tables()
     with wired_lab(1) as lab:
         node = lab.nodes[0]
@@ -63,7 +77,7 @@ def first_waits_ms(bench, settings):
         for _ in range(LESSONS):
             ask(client)
             time.sleep(LESSON_S)
-        node.silence()
+        getattr(node, fault)()
         waits_ms = ask(client)
         client.end()
     return waits_ms
@@ -74,12 +88,7 @@ def ask(client):
     return [answer.wait_ms for answer in client.read(WAITERS)]
 
 
-def summed(function, rounds, divisor):
-    samples = [function(waits_ms) / divisor for waits_ms in rounds]
-    return {"median": median(samples), "spread": spread(samples), "worst": max(samples)}
-
-
-def stall_ms(settings):
-    """Of "50ms"; what has no such form, or is learned, may take as long as the default."""
-    text = settings.get("STALL", "")
-    return int(text[:-2]) if text.endswith("ms") and text[:-2].isdigit() else DEFAULT_STALL_MS
+def summed(rounds):
+    worst_ms = [max(waits_ms) for waits_ms in rounds]
+    return {"median_ms": median(worst_ms), "spread_ms": spread(worst_ms), "worst_ms": max(worst_ms),
+            "waited_s": median(sum(waits_ms) for waits_ms in rounds) / 1000, "rounds_ms": rounds}

@@ -150,21 +150,25 @@ def hops(part):
 
 def curve(part):
     lines = ["## First wait against false verdicts", "", part["story"], "",
-             "| setting | first wait (ms) | worst of all (ms) | waited by 8 (s) | loss | suspicions"
-             " | false DOWN |", "|---|---|---|---|---|---|---|"]
+             "| setting | fault | first wait (ms) | worst of all (ms) | waited by 8 (s) |",
+             "|---|---|---|---|---|"]
     for point in part["points"]:
-        for loss in point["losses"]:
-            lines.append(f"| `{point['setting']}` | {point['first_wait_ms']['median']:.0f}"
-                         f" | {point['first_wait_ms']['worst']:.0f}"
-                         f" | {point['waited_s']['median']:.2f} | {loss['percent']} %"
-                         f" | {loss['suspicions']} | {loss['down']} |")
+        for fault, waits in point["waits"].items():
+            lines.append(f"| `{point['setting']}` | {fault} | {waits['median_ms']:.0f}"
+                         f" | {waits['worst_ms']:.0f} | {waits['waited_s']:.2f} |")
+    lines += ["", "| setting | where | suspicions | false DOWN |", "|---|---|---|---|"]
+    for point in part["points"]:
+        for doubt in point["doubts"]:
+            lines.append(f"| `{point['setting']}` | {doubt['where']} | {doubt['suspicions']}"
+                         f" | {doubt['down']} |")
     return "\n".join(lines) + "\n"
 
 
 def curve_series(part):
+    """The first wait of a hung node, whose reply alone tells, against false verdicts."""
     series = {}
     for point in part["points"]:
-        for loss in point["losses"]:
-            series.setdefault(f"{loss['percent']} % loss", []).append(
-                (point["first_wait_ms"]["median"], 1000 * loss["down"] / loss["suspicions"]))
+        for doubt in point["doubts"]:
+            share = 1000 * doubt["down"] / doubt["suspicions"] if doubt["suspicions"] else 0
+            series.setdefault(doubt["where"], []).append((point["waits"]["hang"]["median_ms"], share))
     return {name: sorted(points) for name, points in series.items()}
