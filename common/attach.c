@@ -88,7 +88,7 @@ static uint64_t random_nonce(void)
     return nonce;
 }
 
-/* A table in a folder that a group may write is the group's, else its maker's; all may read. */
+/* A table in a folder that a group may write is the group's, else its maker's. */
 static void share_with_group(int segment, const char *anchor)
 {
     struct shmid_ds info;
@@ -106,14 +106,18 @@ static void share_with_group(int segment, const char *anchor)
     if (shmctl(segment, IPC_STAT, &info) != 0)
         return;
     info.shm_perm.gid = folder.st_gid;
-    info.shm_perm.mode = 0664;
+    info.shm_perm.mode = 0660;
     shmctl(segment, IPC_SET, &info);
 }
 
-/* Makes a segment and names it in the anchor, unless others were faster. old: it names one. */
+/*
+ * Makes a segment and names it in the anchor, unless others were faster. old: it names one.
+ * Nobody else may read it: whoever maps a futex, if only to read, can move those who wait on
+ * it to another (FUTEX_REQUEUE, futex(2)), where no ring wakes them.
+ */
 static void publish(const char *anchor, const struct segment_name *old, uint64_t ipc_namespace)
 {
-    const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0644);
+    const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0600);
     struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
     const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce()};
     bool published = false;
