@@ -5,6 +5,7 @@ goes on, protected by a table of its own if need be, and says so once."""
 import ctypes
 import os
 import random
+import socket
 import threading
 import time
 from pathlib import Path
@@ -42,7 +43,8 @@ HEADER_WORDS = 8
 SLOT_WORDS = 24
 # common/table.h: the slots lie behind 1,024 processes of 8 words each.
 NODES_AT = HEADER_WORDS + 1024 * 8
-REPLIED_MS_AT = 7
+STATUS_AT, REPLIED_MS_AT = 4, 7
+SUSPECT = 1
 BUSY_S = 0.5
 ERRORS = {None, "ECONNREFUSED", "ECONNRESET", "EPIPE", "EOF"}
 
@@ -208,6 +210,26 @@ def test_a_time_that_is_too_far_away_keeps_nobody_busy(lab, start, tmp_path):
     segment.detach()
     victim.heal()
     assert client.read(1)[0].error is None
+
+
+def test_nobody_is_asked_whom_the_settings_do_not_name(lab, shim, start, tmp_path):
+    """The key in a slot can be replaced by any address: no check goes there."""
+    anchor = tmp_path / "table"
+    client = start("blocking", TABLE=anchor, nodes=[lab.nodes[0].endpoint])
+    client.get("key-0")
+    segment = Segment(anchor)
+    slots = range(NODES_AT, len(segment.words), SLOT_WORDS)
+    ours, = [at for at in slots if segment.words[at]]
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        stranger.settimeout(2 * BUSY_S)
+        shim.operate("--table", anchor, "maint", f"127.0.0.1:{stranger.getsockname()[1]}")
+        theirs = next(at for at in slots if segment.words[at] and at != ours)
+        segment.words[ours:ours + STATUS_AT] = segment.words[theirs:theirs + STATUS_AT]
+        segment.words[ours + STATUS_AT] = SUSPECT
+        shim.operate("--table", anchor, "mode", "default")  # wakes the keeper
+        with pytest.raises(TimeoutError):
+            stranger.accept()
+    segment.detach()
 
 
 def test_its_segment_is_removed(lab, shim, start, tmp_path):
