@@ -90,6 +90,7 @@ enum anchor_state anchor_read(const char *path, enum anchor_maker maker, struct 
     if (length < 0 || length >= TARGET_MAX) /* no link, or cut */
         return ANCHOR_FOREIGN;
     target[length] = '\0';
+    name->maker = link.st_uid;
     return parse_target(target, name);
 }
 

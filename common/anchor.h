@@ -13,6 +13,7 @@ struct segment_name {
     uint64_t ipc_namespace; /* its inode: segment ids mean nothing in another one */
     uint64_t segment;       /* shmget(2)'s id */
     uint64_t nonce;
+    uint64_t maker; /* whose link it is; only anchor_read() tells */
 };
 
 enum anchor_state {

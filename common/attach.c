@@ -60,10 +60,18 @@ static struct table *map_segment(int segment, int flags)
     return (intptr_t)address == -1 ? NULL : address;
 }
 
-static bool has_right_size(int segment)
+static bool has_right_size(const struct shmid_ds *info)
 {
-    struct shmid_ds info;
-    return shmctl(segment, IPC_STAT, &info) == 0 && info.shm_segsz == sizeof(struct table);
+    return info->shm_segsz == sizeof(struct table);
+}
+
+/*
+ * Who made the anchor made the segment. Its number is given again once it is gone, and
+ * everybody can read the nonce.
+ */
+static bool has_right_maker(const struct shmid_ds *info, const struct segment_name *name)
+{
+    return info->shm_perm.cuid == name->maker;
 }
 
 static bool is_table(const struct table *table, uint64_t nonce)
@@ -88,7 +96,7 @@ static uint64_t random_nonce(void)
     return nonce;
 }
 
-/* A table in a folder that a group may write is the group's, else its maker's; all may read. */
+/* A table in a folder that a group may write is the group's, else its maker's. */
 static void share_with_group(int segment, const char *anchor)
 {
     struct shmid_ds info;
@@ -106,16 +114,20 @@ static void share_with_group(int segment, const char *anchor)
     if (shmctl(segment, IPC_STAT, &info) != 0)
         return;
     info.shm_perm.gid = folder.st_gid;
-    info.shm_perm.mode = 0664;
+    info.shm_perm.mode = 0660;
     shmctl(segment, IPC_SET, &info);
 }
 
-/* Makes a segment and names it in the anchor, unless others were faster. old: it names one. */
+/*
+ * Makes a segment and names it in the anchor, unless others were faster. old: it names one.
+ * Nobody else may read it: whoever maps a futex, if only to read, can move those who wait on
+ * it to another (FUTEX_REQUEUE, futex(2)), where no ring wakes them.
+ */
 static void publish(const char *anchor, const struct segment_name *old, uint64_t ipc_namespace)
 {
-    const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0644);
+    const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0600);
     struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
-    const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce()};
+    const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce(), geteuid()};
     bool published = false;
     if (table != NULL) {
         write_header(table, name.nonce);
@@ -132,10 +144,12 @@ static struct table *open_segment(const struct segment_name *name, enum attach_m
                                   const char **problem)
 {
     const int segment = (int)name->segment;
+    struct shmid_ds info;
     errno = 0;
-    struct table *table = has_right_size(segment)
-                              ? map_segment(segment, mode != ATTACH_SHARE ? SHM_RDONLY : 0)
-                              : NULL;
+    const bool is_ours = shmctl(segment, IPC_STAT, &info) == 0 && has_right_size(&info) &&
+                         (mode == ATTACH_INSPECT || has_right_maker(&info, name));
+    struct table *table =
+        is_ours ? map_segment(segment, mode != ATTACH_SHARE ? SHM_RDONLY : 0) : NULL;
     if (table == NULL && errno == EACCES)
         *problem = "no permission to use its segment";
     if (table == NULL)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "alarm.h"
 
-#include "common/clock.h"
-
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -37,14 +35,11 @@ uint32_t alarm_open(void)
     return bell;
 }
 
+/* Until a time, not for a time: of a wild one no length has to be found that would wrap. */
 void alarm_sleep(uint32_t bell, uint64_t wake_ms)
 {
-    const uint64_t now_us = clock_exact_us();
-    if (wake_ms != ALARM_NEVER && wake_ms * 1000 <= now_us)
-        return;
-    const uint64_t left_us = wake_ms * 1000 - now_us;
-    const struct timespec limit = {(time_t)(left_us / 1000000), (long)(left_us % 1000000 * 1000)};
+    const struct timespec until = {(time_t)(wake_ms / 1000), (long)(wake_ms % 1000 * 1000000)};
     atomic_store(&planned_ms, wake_ms);
-    syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,
-            wake_ms == ALARM_NEVER ? NULL : &limit, NULL, 0);
+    syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT_BITSET, bell,
+            wake_ms == ALARM_NEVER ? NULL : &until, NULL, FUTEX_BITSET_MATCH_ANY);
 }

@@ -28,7 +28,7 @@ bool gate_knows(const struct sockaddr *address, socklen_t length, struct endpoin
     if (mode_now() == MODE_OFF || address == NULL || length < (socklen_t)sizeof(struct sockaddr_in))
         return false;
     const size_t used = length < (socklen_t)sizeof(struct sockaddr_in6)
-                            ? sizeof(struct sockaddr_in)
+                            ? (size_t)length
                             : sizeof(struct sockaddr_in6);
     return memory_is_readable(address, used) && endpoint_from_sockaddr(endpoint, address, length) &&
            patterns_match(&settings.nodes, endpoint);

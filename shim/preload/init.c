@@ -32,10 +32,11 @@ static void hook_fork(void)
  * command of a shell script, pays for neither.
  */
 static void (*const stages[])(void) = {
-    libc_resolve,  /* before all that calls */
-    process_adopt, /* before hooks may keep records */
-    settings_read, /* while the environment is whole; opens the journal */
-    hook_fork,     /* last: a child inherits what the above have made */
+    libc_resolve,   /* before all that calls */
+    process_adopt,  /* before hooks may keep records */
+    settings_read,  /* while the environment is whole; opens the journal */
+    keeper_measure, /* while nobody else is in the dynamic linker */
+    hook_fork,      /* last: a child inherits what the above have made */
 };
 
 __attribute__((constructor)) static void start(void)

@@ -5,6 +5,7 @@
 #include "libc.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -43,14 +44,28 @@ void journal_borrow_with(int (*borrow)(int fd))
     journal.borrow = borrow;
 }
 
-static void write_stderr(const char *line, size_t length)
+static bool is_stderr(int fd)
 {
     struct stat status;
-    const int fd = journal.borrow != NULL ? journal.borrow(STDERR_FILENO) : STDERR_FILENO;
-    if (fd >= 0 && fstat(fd, &status) == 0 && status.st_dev == journal.stderr_device &&
-        status.st_ino == journal.stderr_inode)
+    return fstat(fd, &status) == 0 && status.st_dev == journal.stderr_device &&
+           status.st_ino == journal.stderr_inode;
+}
+
+/* A full pipe or a stopped terminal takes nothing, for as long as nobody reads it. */
+static bool takes_a_line(int fd)
+{
+    struct pollfd poll = {.fd = fd, .events = POLLOUT};
+    const struct timespec at_once = {0};
+    return ppoll(&poll, 1, &at_once, NULL) == 1 && poll.revents == POLLOUT;
+}
+
+static void write_stderr(const char *line, size_t length)
+{
+    int (*const borrow)(int fd) = journal.borrow;
+    const int fd = borrow != NULL ? borrow(STDERR_FILENO) : STDERR_FILENO;
+    if (fd >= 0 && is_stderr(fd) && takes_a_line(fd))
         libc.write(fd, line, length);
-    if (fd >= 0 && fd != STDERR_FILENO)
+    if (fd >= 0 && borrow != NULL)
         libc.close(fd);
 }
 

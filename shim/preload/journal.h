@@ -5,8 +5,9 @@
 #include <syslog.h>
 
 /*
- * The log: one line a call, to wherever MCSHIM_LOG says. No stdio stream, no lock,
- * no descriptor that stays open, never the program's standard output.
+ * The log: one line a call, to wherever MCSHIM_LOG says; a line that nobody takes is lost,
+ * for nothing here waits. No stdio stream, no lock, no descriptor that stays open, never the
+ * program's standard output.
  */
 
 enum journal_target {

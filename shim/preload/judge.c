@@ -37,13 +37,13 @@ static bool is_on_trial(const struct node *node)
     return false;
 }
 
-/* False if the slot's key is damaged. */
+/* False if the slot's key is damaged, or is none that the settings name. */
 static bool begin(struct trial *trial, struct node *node, struct status before,
                   struct check_time time, uint64_t now_ms)
 {
     struct endpoint endpoint;
     const bool by_connect = before.state == NODE_SUSPECT && before.reason == REASON_CONNECT;
-    if (!node_endpoint(node, &endpoint))
+    if (!node_endpoint(node, &endpoint) || !patterns_match(&settings.nodes, &endpoint))
         return false;
     trial->node = node;
     trial->before = before;

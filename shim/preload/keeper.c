@@ -13,6 +13,7 @@
 #include "settings.h"
 #include "watch.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -30,6 +31,7 @@ enum {
 static atomic_int state;
 static _Atomic(uint64_t) retry_ms;
 static atomic_bool said;
+static size_t taken_bytes; /* of a stack, by glibc */
 
 /*
  * The kernel's list of robust futexes of this thread, with one entry: the keeper word
@@ -123,6 +125,24 @@ static void *keep(void *unused)
         look_and_sleep(process);
 }
 
+/*
+ * What glibc puts on each stack, foremost the thread-local variables of the program and its
+ * libraries, is not ours to use: a stack without room for it is refused, or too soon full. How
+ * much it is glibc tells under a private name, which it keeps for the runtimes that ask.
+ */
+void keeper_measure(void)
+{
+    size_t (*ask)(const pthread_attr_t *attributes);
+    void *symbol = dlsym(RTLD_DEFAULT, "__pthread_get_minstack");
+    pthread_attr_t attributes;
+    if (symbol == NULL)
+        return;
+    memcpy(&ask, &symbol, sizeof ask);
+    pthread_attr_init(&attributes);
+    taken_bytes = ask(&attributes);
+    pthread_attr_destroy(&attributes);
+}
+
 /* With all signals blocked from its first instruction on: they are the program's. */
 static int create_thread(void)
 {
@@ -132,7 +152,7 @@ static int create_thread(void)
     sigset_t before;
     sigfillset(&all);
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    pthread_attr_setstacksize(&attributes, STACK_BYTES + taken_bytes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     const int error = pthread_create(&thread, &attributes, keep, NULL);

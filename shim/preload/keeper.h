@@ -13,6 +13,9 @@ enum keeper_state {
     KEEPER_NEVER, /* the table has no place for this process: leave it alone */
 };
 
+/* How large its stack must be. Once, before the program has threads. */
+void keeper_measure(void);
+
 /*
  * Starts the keeper if it does not run. Any thread, after fork; errno stays. The one call that
  * starts it creates a thread, and that allocates: not in a signal handler.

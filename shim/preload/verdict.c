@@ -94,6 +94,7 @@ static void suspect_neighbours(const struct trial *trial, struct table *table, u
     for (size_t i = 0; i < TABLE_NODES; i++) {
         struct node *node = &table->nodes[i];
         if (node != trial->node && node_endpoint(node, &other) &&
+            patterns_match(&settings.nodes, &other) &&
             endpoint_same_address(&trial->check.endpoint, &other) &&
             node_suspect(node, REASON_NEIGHBOUR, now_ms))
             home_use_node(i);

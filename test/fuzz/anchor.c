@@ -126,7 +126,7 @@ static void expect_target(const char *target)
 static void check_round_trip(const struct segment_name *name)
 {
     struct segment_name again;
-    const struct segment_name other = {name->ipc_namespace, name->segment, ~name->nonce};
+    const struct segment_name other = {name->ipc_namespace, name->segment, ~name->nonce, 0};
     char beside[PATH_SIZE];
     snprintf(beside, sizeof beside, "%s/again", folder);
     assert(anchor_create(beside, name));

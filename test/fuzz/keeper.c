@@ -216,6 +216,7 @@ static void reset(struct input *input)
         post_was_urged(&world_table.nodes[i], 0);
     world_reset();
     names_are_damaged = false;
+    patterns_parse(&settings.nodes, "1-65535");
     settings.check_interval_ms = intervals_ms[input_below(input, 3)];
     settings.check_timeout_ms = timeouts_ms[input_below(input, 3)];
 }

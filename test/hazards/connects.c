@@ -233,6 +233,7 @@ int main(int argc, char *argv[])
         {"IPv6", at_the_end(&v6, sizeof v6), sizeof v6},
         {"IPv6 without its scope", at_the_end(&v6, 24), 24},
         {"IPv6 cut", at_the_end(&v6, 23), 23},
+        {"IPv6 without its scope that cannot be read to its end", at_the_end(&v6, 20), 24},
         {"IPv6 that cannot be read to its end", at_the_end(&v6, 20), sizeof v6},
         {"IPv4 mapped", at_the_end(&mapped, sizeof mapped), sizeof mapped},
         {"a path", &local, sizeof local},

@@ -19,6 +19,12 @@ def test_goes_on_as_before(lab, runner, program):
     assert end.status == 0
 
 
+@pytest.mark.parametrize("program", ("locals-121", "locals-1024"))
+def test_room_for_thread_local_variables(lab, shim, runner, program):
+    end = runner.run(program, lab.nodes[0].endpoint, environment=shim.environment())
+    assert end.text() == ["served", "@hang", "ECONNRESET", "status 0"]
+
+
 @pytest.mark.parametrize("program", ("cancel", "handler", "namespaces"))
 def test_of_one_node(lab, runner, program):
     end = runner.same(program, lab.nodes[0].endpoint)

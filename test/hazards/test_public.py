@@ -5,8 +5,10 @@ goes on, protected by a table of its own if need be, and says so once."""
 import ctypes
 import os
 import random
+import socket
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +41,11 @@ WRITE_EVERY_S = 0.0005
 WORD_BYTES = 8
 HEADER_WORDS = 8
 SLOT_WORDS = 24
+# common/table.h: the slots lie behind 1,024 processes of 8 words each.
+NODES_AT = HEADER_WORDS + 1024 * 8
+STATUS_AT, REPLIED_MS_AT = 4, 7
+SUSPECT = 1
+BUSY_S = 0.5
 ERRORS = {None, "ECONNREFUSED", "ECONNRESET", "EPIPE", "EOF"}
 
 
@@ -91,19 +98,17 @@ def test_no_room_for_an_anchor(lab, shim, place):
     assert len([line for line in shim.journal() if "a table of its own" in line]) == 1
 
 
-class Scribbler(threading.Thread):
-    """Whoever may write the table writes anything: anywhere, but mostly beside what stands
-    there, so that the names of nodes are still found and all that is said of them is rubbish."""
+class Segment:
+    """What an anchor leads to, as whoever may write it sees it: words."""
 
     def __init__(self, anchor):
-        super().__init__(daemon=True)
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._libc.shmat.restype = ctypes.c_void_p
         _, _, segment, _ = os.readlink(anchor).split(":")
         self._address = self._libc.shmat(int(segment), None, 0)
         assert self._address not in (None, ctypes.c_void_p(-1).value)
-        self._size = self._size_of(self._address)
-        self._is_over = threading.Event()
+        size = self._size_of(self._address)
+        self.words = (ctypes.c_uint64 * (size // WORD_BYTES)).from_address(self._address)
 
     @staticmethod
     def _size_of(address):
@@ -113,9 +118,22 @@ class Scribbler(threading.Thread):
                 return last - first
         raise AssertionError("the segment is not mapped")
 
+    def detach(self):
+        self._libc.shmdt(ctypes.c_void_p(self._address))
+
+
+class Scribbler(threading.Thread):
+    """Whoever may write the table writes anything: anywhere, but mostly beside what stands
+    there, so that the names of nodes are still found and all that is said of them is rubbish."""
+
+    def __init__(self, anchor):
+        super().__init__(daemon=True)
+        self._segment = Segment(anchor)
+        self._is_over = threading.Event()
+
     def run(self):
         chance = random.Random(SEED)
-        words = (ctypes.c_uint64 * (self._size // WORD_BYTES)).from_address(self._address)
+        words = self._segment.words
         used = {at for at, word in enumerate(words) if word}
         beside = [at for at in range(HEADER_WORDS, len(words))
                   if at not in used and any(at - near in used for near in range(SLOT_WORDS))]
@@ -130,7 +148,7 @@ class Scribbler(threading.Thread):
     def __exit__(self, *exception):
         self._is_over.set()
         self.join()
-        self._libc.shmdt(ctypes.c_void_p(self._address))
+        self._segment.detach()
 
 
 def ask_for(client, seconds):
@@ -164,6 +182,54 @@ def test_random_bytes_while_daemons_run(lab, shim, start, tmp_path):
     anchor.unlink()
     late = start("blocking", TABLE=anchor)
     assert [late.get(f"key-{number}").error for number in range(6)] == [None] * 6
+
+
+def keeper_ticks(pid):
+    """The processor's time that the keeper has had."""
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        if (task / "comm").read_text() == "mcshim\n":
+            return sum(map(int, (task / "stat").read_text().split()[13:15]))
+    raise AssertionError("no keeper")
+
+
+def test_a_time_that_is_too_far_away_keeps_nobody_busy(lab, start, tmp_path):
+    """2**61 ms, and half of what the clock says: in microseconds it wraps, and is over."""
+    anchor = tmp_path / "table"
+    victim = lab.nodes[0]
+    client = start("blocking", nodes=[victim.endpoint], TABLE=anchor)
+    pid = client.get("key-0").pid
+    segment = Segment(anchor)
+    slot = next(at for at in range(NODES_AT, len(segment.words), SLOT_WORDS) if segment.words[at])
+    victim.hang()
+    segment.words[slot + REPLIED_MS_AT] = 2**60 + time.monotonic_ns() // 10**6 * 3 // 4
+    client.say("get key-0")
+    time.sleep(BUSY_S)
+    before = keeper_ticks(pid)
+    time.sleep(BUSY_S)
+    assert keeper_ticks(pid) - before <= BUSY_S * os.sysconf("SC_CLK_TCK") / 10
+    segment.detach()
+    victim.heal()
+    assert client.read(1)[0].error is None
+
+
+def test_nobody_is_asked_whom_the_settings_do_not_name(lab, shim, start, tmp_path):
+    """The key in a slot can be replaced by any address: no check goes there."""
+    anchor = tmp_path / "table"
+    client = start("blocking", TABLE=anchor, nodes=[lab.nodes[0].endpoint])
+    client.get("key-0")
+    segment = Segment(anchor)
+    slots = range(NODES_AT, len(segment.words), SLOT_WORDS)
+    ours, = [at for at in slots if segment.words[at]]
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        stranger.settimeout(2 * BUSY_S)
+        shim.operate("--table", anchor, "maint", f"127.0.0.1:{stranger.getsockname()[1]}")
+        theirs = next(at for at in slots if segment.words[at] and at != ours)
+        segment.words[ours:ours + STATUS_AT] = segment.words[theirs:theirs + STATUS_AT]
+        segment.words[ours + STATUS_AT] = SUSPECT
+        shim.operate("--table", anchor, "mode", "default")  # wakes the keeper
+        with pytest.raises(TimeoutError):
+            stranger.accept()
+    segment.detach()
 
 
 def test_its_segment_is_removed(lab, shim, start, tmp_path):

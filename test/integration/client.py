@@ -10,6 +10,7 @@ JSON on stdout. It says {"ready": true} first: what its own start costs is no re
     noreply KEY       stores something on each held connection, unconfirmed
     exec PROGRAM...   becomes another program
     spawn PROGRAM...  runs one, from a vfork child that closes everything
+    hush              closes stderr
 
 The answer: {"pid", "wait_ms", "node", "key", "value", "error"}. Both of the last null
 is a miss; an error is the name of an errno where there is one.
@@ -46,11 +47,11 @@ class Answer:
 
 
 class Client:
-    def __init__(self, command, environment):
+    def __init__(self, command, environment, stderr=None):
         self._errors = tempfile.TemporaryFile("w+")
         self._process = subprocess.Popen(
             [str(word) for word in command], env=environment, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=self._errors, text=True)
+            stdout=subprocess.PIPE, stderr=self._errors if stderr is None else stderr, text=True)
         self.expected_status = 0
         self._lines = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct segment_name name = {4026531839, 32769, UINT64_MAX};
+static const struct segment_name name = {4026531839, 32769, UINT64_MAX, 0};
 
 TestSuite(anchor, .init = scratch_make, .fini = scratch_remove);
 
@@ -34,7 +34,7 @@ Test(anchor, the_longest_name_fits)
 {
     char path[SCRATCH_PATH_MAX];
     struct segment_name found;
-    const struct segment_name longest = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
+    const struct segment_name longest = {UINT64_MAX, UINT64_MAX, UINT64_MAX, 0};
     cr_assert(anchor_create(scratch_path("table", path), &longest));
     cr_assert_eq(anchor_read(path, ANCHOR_BY_US, &found), ANCHOR_GOOD);
     cr_expect_eq(found.segment, UINT64_MAX);
@@ -52,7 +52,7 @@ Test(anchor, nothing_is_missing)
 Test(anchor, whatever_is_there_is_not_overwritten)
 {
     char path[SCRATCH_PATH_MAX];
-    const struct segment_name other = {1, 2, 3};
+    const struct segment_name other = {1, 2, 3, 0};
     cr_assert(anchor_create(scratch_path("table", path), &name));
     cr_expect_not(anchor_create(path, &other));
     expect_target(path, "mcshim2:4026531839:32769:18446744073709551615");
@@ -62,7 +62,7 @@ Test(anchor, replacing_leaves_nothing_beside)
 {
     char path[SCRATCH_PATH_MAX];
     char beside[SCRATCH_PATH_MAX];
-    const struct segment_name other = {1, 2, 3};
+    const struct segment_name other = {1, 2, 3, 0};
     cr_assert(anchor_create(scratch_path("table", path), &name));
     cr_expect(anchor_replace(path, &name, &other));
     expect_target(path, "mcshim2:1:2:3");
@@ -73,8 +73,8 @@ Test(anchor, replacing_leaves_nothing_beside)
 Test(anchor, what_was_replaced_already_is_not_replaced)
 {
     char path[SCRATCH_PATH_MAX];
-    const struct segment_name second = {1, 2, 3};
-    const struct segment_name third = {4, 5, 6};
+    const struct segment_name second = {1, 2, 3, 0};
+    const struct segment_name third = {4, 5, 6, 0};
     cr_assert(anchor_create(scratch_path("table", path), &name));
     cr_assert(anchor_replace(path, &name, &second));
     cr_expect_not(anchor_replace(path, &name, &third));
@@ -86,7 +86,7 @@ Test(anchor, replacing_a_folder_fails_and_leaves_nothing_beside)
     char path[SCRATCH_PATH_MAX];
     char beside[SCRATCH_PATH_MAX];
     struct stat stat_buffer;
-    const struct segment_name other = {1, 2, 3};
+    const struct segment_name other = {1, 2, 3, 0};
     cr_assert_eq(mkdir(scratch_path("table", path), 0700), 0);
     cr_expect_not(anchor_replace(path, &other, &name));
     cr_expect_neq(lstat(scratch_path("table.18446744073709551615", beside), &stat_buffer), 0);

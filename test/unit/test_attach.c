@@ -131,26 +131,26 @@ static mode_t segment_mode(void)
     return info.shm_perm.mode & 0777;
 }
 
-Test(attach, all_may_read_but_only_its_maker_may_write)
+Test(attach, nobody_but_its_maker_may_read_or_write)
 {
     attached(ATTACH_SHARE);
-    cr_expect_eq(segment_mode(), 0644);
+    cr_expect_eq(segment_mode(), 0600);
 }
 
-Test(attach, in_a_folder_of_a_group_the_group_may_write)
+Test(attach, in_a_folder_of_a_group_the_group_may)
 {
     char folder[SCRATCH_PATH_MAX];
     cr_assert_eq(chmod(scratch_path(".", folder), 0770), 0);
     attached(ATTACH_SHARE);
-    cr_expect_eq(segment_mode(), 0664);
+    cr_expect_eq(segment_mode(), 0660);
 }
 
-Test(attach, in_a_folder_for_all_the_group_may_not_write)
+Test(attach, in_a_folder_for_all_the_group_may_not)
 {
     char folder[SCRATCH_PATH_MAX];
     cr_assert_eq(chmod(scratch_path(".", folder), 01777), 0);
     attached(ATTACH_SHARE);
-    cr_expect_eq(segment_mode(), 0644);
+    cr_expect_eq(segment_mode(), 0600);
 }
 
 Test(attach, errno_stays)

@@ -28,7 +28,7 @@ static void anchor_segment(int segment, uint64_t nonce)
 {
     struct stat space;
     cr_assert_eq(stat("/proc/self/ns/ipc", &space), 0);
-    const struct segment_name name = {space.st_ino, (uint64_t)segment, nonce};
+    const struct segment_name name = {space.st_ino, (uint64_t)segment, nonce, 0};
     cr_assert(anchor_create(anchor, &name));
 }
 
@@ -70,9 +70,33 @@ Test(distrust, a_segment_number_beyond_all_is_replaced)
     cr_expect_neq(anchored().segment, UINT64_MAX);
 }
 
+/* Numbers are given again after ipcrm(1), and anybody can read the nonce. */
+Test(distrust, a_segment_that_another_user_made_is_replaced)
+{
+    if (geteuid() != 0)
+        cr_skip_test("only root can become somebody else");
+    const struct table *ours = attached(ATTACH_SHARE);
+    struct segment_name name = anchored();
+    cr_assert_eq(seteuid(4242), 0);
+    name.segment = (uint64_t)shmget(IPC_PRIVATE, sizeof *ours, IPC_CREAT | 0666);
+    cr_assert_eq(seteuid(0), 0);
+    struct table *theirs = shmat((int)name.segment, NULL, 0);
+    poke(&theirs->version, peek(&ours->version));
+    poke(&theirs->size, peek(&ours->size));
+    poke(&theirs->nonce, name.nonce);
+    poke(&theirs->network, peek(&ours->network));
+    poke(&theirs->magic, peek(&ours->magic));
+    unlink(anchor);
+    anchor_segment((int)name.segment, name.nonce);
+    expect_refused(ATTACH_READ, "gone");
+    attached(ATTACH_SHARE);
+    cr_expect_neq(anchored().segment, name.segment);
+    shmctl((int)name.segment, IPC_RMID, NULL);
+}
+
 Test(distrust, another_ipc_namespace_is_refused)
 {
-    const struct segment_name name = {1, 0, 0};
+    const struct segment_name name = {1, 0, 0, 0};
     cr_assert(anchor_create(anchor, &name));
     expect_refused(ATTACH_SHARE, "IPC namespace");
     expect_refused(ATTACH_READ, "IPC namespace");

@@ -63,7 +63,11 @@ static __attribute__((noinline)) int tracked_recvmmsg(int fd, struct mmsghdr *me
     struct reply reply;
     if (!reply_begin(&reply, fd))
         return -1;
-    return (int)reply_end(&reply, libc.recvmmsg(fd, messages, count, flags, timeout));
+    const int result = libc.recvmmsg(fd, messages, count, flags, timeout);
+    if (result <= 0)
+        return (int)reply_end(&reply, result);
+    /* Of a connection that has ended it fills all with nothing. */
+    return reply_end(&reply, messages[0].msg_len) < 0 ? -1 : result;
 }
 
 int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout)
