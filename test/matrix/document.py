@@ -69,7 +69,7 @@ DETAILS = """\
 
 *First* is the first request that waits, *later* the worst after it, *slow* how many of the requests
 took {later} ms longer than any did while all was well, *back* the time from the end of the fault
-until something that had been lost is found again. What was *returned* is told of requests that got
+until something that had been lost is found again (*own ban*: see above). What was *returned* is told of requests that got
 no value.
 """
 
@@ -127,8 +127,12 @@ def _table(head, rows):
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     for row in rows:
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+        yield f"| {' | '.join(_in_a_cell(text) for text in row)} |"
     yield ""
+
+
+def _in_a_cell(text):
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _overview(matrix):
@@ -198,7 +202,7 @@ def _details(matrix, found):
         yield f"{remarks}.\n"
         yield from _table(
             ("fault", "first", "later", "slow", "returned without the shim", "with it", "back"),
-            [_row(fault, matrix.outcome(client, fault)) for fault in matrix.faults
+            [_row(client, fault, matrix.outcome(client, fault)) for fault in matrix.faults
              if matrix.outcome(client, fault)])
 
 
@@ -211,14 +215,14 @@ def _own(matrix, client):
     return f"By itself it takes up to {own / 1000:.2f} s when servers refuse"
 
 
-def _row(fault, cell):
+def _row(client, fault, cell):
     returned = ("cannot be played" if cell[mode] is None else _kinds(cell[mode]["kinds"])
                 for mode in ("bare", "shim"))
     return (" ".join(filter(None, (fault.title, _broken(cell)))),
             _both(cell, lambda outcome: _seconds(outcome["first_ms"])),
             _both(cell, lambda outcome: _seconds(outcome["later_ms"])),
             _both(cell, lambda outcome: f"{outcome['slow']} of {outcome['requests']}"),
-            *returned, _both(cell, _back))
+            *returned, _both(cell, lambda outcome: _back(client, outcome)))
 
 
 def _broken(row):
@@ -232,9 +236,10 @@ def _kinds(kinds):
                      sorted(kinds.items(), key=lambda item: -item[1]) if kind != "value")
 
 
-def _back(outcome):
-    back_s = outcome["back_s"]
-    return f"{back_s:.1f}" if back_s is not None else f"not in {outcome['back_limit_s']:.0f}"
+def _back(client, outcome):
+    if outcome["back_s"] is not None:
+        return f"{outcome['back_s']:.1f}"
+    return "own ban" if client.ban_s else f"not in {outcome['back_limit_s']:.0f}"
 
 
 def _seconds(milliseconds):
