@@ -235,8 +235,9 @@ def kind(answer):
     """Of an error the text, without what differs from one request to the next."""
     if answer.value is not None:
         return "value"
-    return re.sub(r"\(0x[0-9a-f]+\) |key-\d+| -> \./src.*| ?[\d.]+:\d+(->[\d.]+:\d+)?", "",
-                  answer.error or "miss").strip()
+    text = re.sub(r"\(0x[0-9a-f]+\) |key-\d+| -> \./src.*| ?[\d.]+:\d+(->[\d.]+:\d+)?"
+                  r"|[\d.]+ \(tcp \d+, udp \d+\) ", "", answer.error or "miss")
+    return re.sub(r"(, *host:)?\s*$", "", text)
 
 
 def count(words):

@@ -22,7 +22,8 @@ Each cell of the tables is a try of its own: three nodes, 30 keys that the clien
 them, and 100 requests one after the other while the first node (or all) has the fault. There are
 fewer requests where each is slow, and where a client without the shim has waited for 12 s.
 Written is what was *without the shim → with it*, in seconds. An empty cell was not tried: the
-fault needs a value that this client cannot store. *0.00* is less than 5 ms.
+fault needs a value that this client cannot store. *0.00* is less than 5 ms; after 10 s a request is
+given up.
 """
 
 PROMISES = """\
@@ -31,8 +32,8 @@ PROMISES = """\
 With the shim, and a client that it can help:
 
 - The first request that meets a dead node waits at most {first} s (on a connection that a firewall
-  has forgotten, {forgotten} s), and none after it more than {later} ms longer than while all was
-  well.
+  has forgotten, {forgotten} s), and none after it waits more than {later} ms longer than while all
+  was well. With all nodes dead, each may cost as much.
 - Within {back} s after the node is back the client uses it again, unless it has a ban of its own.
 - No wrong value, no error that the client would not have without the shim when a server is dead,
   and the node is called DOWN only if it is.
@@ -64,13 +65,20 @@ manual says; *seen* is how long the client stayed away with the shim, from the l
 refused until it found something in the node again. If the two contradict each other, it says so.
 """
 
+SPECIAL = """\
+## Traffic without replies
+
+To wait for no answer is no sign of a dead node: of all processes together no more checks come than
+of one, and none of connections that do nothing.
+"""
+
 DETAILS = """\
 ## Each client
 
 *First* is the first request that waits, *later* the worst after it, *slow* how many of the requests
 took {later} ms longer than any did while all was well, *back* the time from the end of the fault
-until something that had been lost is found again (*own ban*: see above). What was *returned* is told of requests that got
-no value.
+until something that had been lost is found again (*own ban*: see above). What was *returned* is
+told of requests that got no value.
 """
 
 
@@ -162,7 +170,8 @@ def _worst(cell):
 
 def _both(cell, tell):
     """The same of it without the shim and with it."""
-    return " → ".join("?" if cell[mode] is None else tell(cell[mode]) for mode in ("bare", "shim"))
+    outcomes = (cell["bare"], cell["shim"])
+    return " → ".join("?" if outcome is None else tell(outcome) for outcome in outcomes)
 
 
 def _bans(matrix):
@@ -179,14 +188,14 @@ def _seen(ban):
     if not ban or not ban["shim"]:
         return "not tried"
     seen = ban["shim"]
-    if seen["away_s"] is not None:
-        return f"{seen['away_s']:.0f} s"
-    return "not back in " * (seen["back_s"] is None) + f"{seen['back_s'] or seen['back_limit_s']:.0f} s"
+    if seen["back_s"] is None:
+        return f"not back in {seen['back_limit_s']:.0f} s"
+    return f"{seen['back_s'] if seen['away_s'] is None else seen['away_s']:.0f} s"
 
 
 def _special(matrix):
     if matrix.special:
-        yield "## Traffic without replies\n"
+        yield SPECIAL
         yield from _table(("traffic", "seen", ""),
                           [(row["title"], row["told"], _broken(row))
                            for row in matrix.special.values()])

@@ -123,9 +123,8 @@ FAULTS = {fault.name: fault for fault in (
     Fault("late", "a reply takes 300 ms, also to a check", lambda lab: behind_proxy(
         lab, delay_s=DELAY_S), ("UP",), proxies=True, requests=20, bounded=False, dead=0,
           steady=True, settings=(("CHECK_TIMEOUT", "1s"),),
-          remark="here `MCSHIM_CHECK_TIMEOUT` is 1s. By default a node that takes so long to"
-                 " answer a check, which is `version`, is called DOWN; it has to be longer than that"
-                 " of your nodes."),
+          remark="here `MCSHIM_CHECK_TIMEOUT` is 1s. It has to be longer than what a node takes\n"
+                 "to answer a check, which is `version`; by default such a node is called DOWN."),
     Fault("big", "5 MB on a slow path", lambda lab: behind_proxy(lab, bytes_s=SLOW_BYTES_S),
           ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", requests=3,
           bounded=False, dead=0, steady=True),
