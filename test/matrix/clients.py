@@ -148,7 +148,7 @@ ALL = (
            built("libmemcached", "--kept", "--noreply"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
     Client("blocking", "blocking sockets in C, no time limit", built("blocking"), skips=NO_BIG),
     Client("php", "php-memcached, CLI, one client", ("php", PROGRAMS / "php_memcached.php"),
-           PHP, needs=("php8.2-cli",), **LIBMEMCACHED_BAN),
+           PHP, needs=("php8.2-cli",), ban_s=RETRY_S, ban_option="Memcached::OPT_RETRY_TIMEOUT"),
     Client("php-fpm", "php-memcached, fpm, a client a request", python("front.py", "php-fpm"),
            (*PHP, "php8.2-fpm"), needs=("libfcgi-bin",)),
     Client("php-memcache", "php-memcache, CLI, one client", ("php", PROGRAMS / "php_memcache.php"),
