@@ -94,7 +94,7 @@ ALL = (
            ban_s=RETRY_S, ban_option="retry_timeout"),
     Client("bmemcached", "bmemcached's DistributedClient, the binary protocol",
            python("binary_memcached.py"), ("python3-binary-memcached",), ban_s=(5, 5),
-           ban_option="set_retry_delay()"),
+           ban_option="none"),
     Client("oslo-memcached", "oslo.cache, dogpile.cache.memcached",
            python("oslo_cache_region.py", "dogpile.cache.memcached"),
            ("python3-oslo.cache", "python3-dogpile.cache", "python3-memcache"), stores=True,
