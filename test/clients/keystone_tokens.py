@@ -3,7 +3,8 @@
 
     keystone_tokens.py [--own-pool] NODE...
 
-Without --own-pool it is the "advanced" one, oslo.cache's pool.
+Without --own-pool it is the "advanced" one, oslo.cache's pool. Tokens are kept for longer than that
+bans a node, or else there would be none to be found afterwards.
 """
 
 import sys
@@ -14,6 +15,7 @@ from talk import serve
 
 OWN = "--own-pool" in sys.argv
 NODES = [word for word in sys.argv[1:] if word != "--own-pool"]
+KEPT_S = 3600
 
 
 def store(token, data):
@@ -22,6 +24,7 @@ def store(token, data):
 
 middleware = auth_token.AuthProtocol(None, {
     "memcached_servers": ",".join(NODES), "memcache_use_advanced_pool": str(not OWN),
+    "token_cache_time": str(KEPT_S),
     "auth_type": "none", "www_authenticate_uri": "http://127.0.0.1:1"})
 cache = middleware._token_cache
 cache.initialize({})

@@ -4,7 +4,7 @@
  * the nodes:
  *
  *   --kept     one client for all requests, in one thread
- *   --eject    a node that fails is left out (distribution and remove_failed)
+ *   --eject    a node that fails is left out for 5 s (distribution, remove_failed, dead_timeout)
  *   --buffer   writes are buffered
  *   --noreply  writes are not confirmed
  *
@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NODE_TEXT_MAX = ENDPOINT_TEXT_MAX + 8, USAGE = 2 };
+enum { NODE_TEXT_MAX = ENDPOINT_TEXT_MAX + 8, USAGE = 2, DEAD_TIMEOUT_S = 5 };
 
 static struct {
     bool kept, eject, buffer, noreply;
@@ -42,6 +42,7 @@ static void apply_options(memcached_st *client)
         behave(client, MEMCACHED_BEHAVIOR_DISTRIBUTION, MEMCACHED_DISTRIBUTION_CONSISTENT);
         behave(client, MEMCACHED_BEHAVIOR_REMOVE_FAILED_SERVERS, 1);
         behave(client, MEMCACHED_BEHAVIOR_SERVER_FAILURE_LIMIT, 1);
+        behave(client, MEMCACHED_BEHAVIOR_DEAD_TIMEOUT, DEAD_TIMEOUT_S);
     }
     if (options.buffer)
         behave(client, MEMCACHED_BEHAVIOR_BUFFER_REQUESTS, 1);

@@ -31,6 +31,8 @@ KEYS = [f"key-{number}" for number in range(30)]
 DURING_S = 12.0
 BACK_S = 4.0
 PAUSE_S = 0.005
+# Who waits for the end of a ban is in no hurry.
+BAN_PAUSE_S = 0.05
 # It keeps one connection, and nothing of its own ends a wait.
 COMPANION = "pymemcache"
 COMPANION_KEY = "companion"
@@ -61,6 +63,7 @@ class Cell:
         self._lab = None
         self._names = []
         self._wrong = []
+        self._refusals = Refusals(self._victim)
 
     def play(self, back_s):
         with Lab(nodes=3, port=BEHIND_PROXY if self._fault.proxies else PORT,
@@ -82,7 +85,7 @@ class Cell:
                        "released": self._released(),
                        "failed": [answer.error or "miss" for answer in healthy
                                   if answer.value is None],
-                       "back_s": self._return(talk, healthy, during, back_s),
+                       **self._return(talk, healthy, during, back_s),
                        "back_limit_s": back_s}
             talk.end()
             return {**outcome, "wrong": self._wrong, "states_later": self._states(),
@@ -92,13 +95,18 @@ class Cell:
         self._lab.proxies = []
         for node in self._lab.nodes:
             wait_for_wire(node)
-            fill(node, [*self._keys, COMPANION_KEY])
+            self._fill(node)
             if self._fault.proxies:
                 self._lab.proxies.append(Proxy(node.host_name, node.address, PORT, node.port))
             self._names.append(f"{node.address}:{PORT}")
 
+    def _fill(self, node):
+        """A client with a format of its own stores its values itself, and stumbles over ours."""
+        fill(node, [COMPANION_KEY] if self._client.stores else [*self._keys, COMPANION_KEY])
+
     def _start(self, client=None, names=None):
-        environment = self._shim.environment() if self._shim else bare_environment()
+        environment = (self._shim.environment(**dict(self._fault.settings)) if self._shim
+                       else bare_environment())
         client = client or self._client
         return Conversation([*client.command(), *(names or self._names)], environment,
                             client.concurrent)
@@ -126,7 +134,7 @@ class Cell:
         while (len(answers) < self._fault.requests and time.monotonic() < ends_s
                and not talk.is_stuck()):
             answers.append(self._ask(talk, self._keys[len(answers) % len(self._keys)]))
-            time.sleep(PAUSE_S)
+            self._pause()
         return answers
 
     def _ask(self, talk, key):
@@ -150,8 +158,9 @@ class Cell:
         }
 
     def _return(self, talk, healthy, during, patience_s):
-        """After how long a key that was lost is found again; None: not in that time. A client
-        that had lost nothing is told to be back at once."""
+        """back_s: after how long a key that was lost is found again; None: not in that time. A
+        client that had lost nothing is told to be back at once. away_s: how long that is after
+        the shim refused or released it for the last time; None: unknown."""
         wanted = {answer.key: answer.value for answer in healthy}
         last = {answer.key: answer.value for answer in during}
         lost = [key for key, value in last.items() if value != wanted[key]]
@@ -159,9 +168,9 @@ class Cell:
             node.heal()
             wait_for_wire(node)
         if not lost:
-            return 0.0
+            return {"back_s": 0.0, "away_s": None}
         if self._fault.name == "refused":
-            fill(self._lab.nodes[0], self._keys)
+            self._fill(self._lab.nodes[0])
             refill = self._start()
             self._store(refill)
             refill.end()
@@ -169,13 +178,18 @@ class Cell:
         asked = 0
         while time.monotonic() < healed_s + patience_s:
             if talk.is_stuck() and not talk.recover(patience_s):
-                return None
+                break
             key = lost[asked % len(lost)]
             if self._ask(talk, key).value == wanted[key]:
-                return time.monotonic() - healed_s
+                return {"back_s": time.monotonic() - healed_s, "away_s": self._refusals.ago_s()}
             asked += 1
-            time.sleep(PAUSE_S)
-        return None
+            self._pause()
+        return {"back_s": None, "away_s": None}
+
+    def _pause(self):
+        if self._fault.ban:
+            self._refusals.look()
+        time.sleep(BAN_PAUSE_S if self._fault.ban else PAUSE_S)
 
     def _states(self):
         """What the journal has called the victim so far; bare, nothing."""
@@ -184,11 +198,33 @@ class Cell:
         found = (re.match(f"node {victim} is (\\w+)", line) for line in said)
         return [match[1] for match in found if match]
 
+    def _victim(self):
+        """What the table says of it; None: no table of ours has it."""
+        return self._shim.nodes().get(self._names[0]) if self._shim else None
 
     def _released(self):
         """How many connections to the victim the shim has ended; None: no table of ours has it."""
-        node = self._shim.nodes().get(self._names[0]) if self._shim else None
+        node = self._victim()
         return node and node["released"]
+
+
+class Refusals:
+    """How long ago the shim last refused or released the client, to a look() more or less."""
+
+    def __init__(self, victim):
+        self._victim = victim
+        self._count = 0
+        self._last_s = None
+
+    def look(self):
+        node = self._victim()
+        count = node["failed_fast"] + node["released"] if node else 0
+        if count != self._count:
+            self._count, self._last_s = count, time.monotonic()
+
+    def ago_s(self):
+        """None: never, as far as can be known."""
+        return self._last_s and time.monotonic() - self._last_s
 
 
 def is_value_of(key, value):
@@ -199,8 +235,9 @@ def kind(answer):
     """Of an error the text, without what differs from one request to the next."""
     if answer.value is not None:
         return "value"
-    return re.sub(r"\(0x[0-9a-f]+\) |key-\d+| -> \./src.*| ?[\d.]+:\d+(->[\d.]+:\d+)?", "",
-                  answer.error or "miss").strip()
+    text = re.sub(r"\(0x[0-9a-f]+\) |key-\d+| -> \./src.*| ?[\d.]+:\d+(->[\d.]+:\d+)?"
+                  r"|[\d.]+ \(tcp \d+, udp \d+\) ", "", answer.error or "miss")
+    return re.sub(r"(, *host:)?\s*$", "", text)
 
 
 def count(words):

@@ -24,7 +24,9 @@ class Client:
     npm: str = ""
     needs: tuple = ()  # packages that are not part of what is tried
     stores: bool = False  # has a format of its own, so it has to store the values itself
-    ban_s: float = 0  # how long it stays away from a node that has failed
+    # How long it stays away from a node that has failed, at least and at most, by its source or
+    # manual; what the run sees is held against that.
+    ban_s: tuple = ()
     ban_option: str = ""  # which of its options shortens that
     concurrent: bool = False  # a request that is never answered does not keep others waiting
     own_table: bool = False  # runs as another user than the companion
@@ -48,15 +50,20 @@ def node(program, *options):
     return ("env", f"NODE_PATH={MADE}/node_modules", "node", PROGRAMS / program, *options)
 
 
-OSLO_BAN = {"ban_s": 300, "ban_option": "memcache_dead_retry"}
+OSLO_BAN = {"ban_s": (300, 300), "ban_option": "memcache_dead_retry"}
 POOL = "oslo_cache.memcache_pool"
 # Its own format does not fit into an item, or it refuses to store so much.
 NO_BIG = ("big",)
 NODE = ("nodejs", "npm")
 PHP = ("php-memcached", "libmemcached11")
 LIBMEMCACHED = ("libmemcached11",)
-# Its retry_timeout; the second is counted from the start of the one in which it failed.
-LIBMEMCACHED_BAN = {"ban_s": 2, "ban_option": "MEMCACHED_BEHAVIOR_RETRY_TIMEOUT"}
+# Its retry_timeout is whole seconds, of a clock that has only those.
+RETRY_S = (2, 3)
+LIBMEMCACHED_BAN = {"ban_s": RETRY_S, "ban_option": "MEMCACHED_BEHAVIOR_RETRY_TIMEOUT"}
+# It looks for nodes whose dead_timeout is over only as often as that.
+HASH_BAN = {"ban_s": (60, 120), "ban_option": "dead_timeout"}
+# Each thread has a client, which has to find out by itself.
+THREADS_BAN = {"ban_s": (0, 120), "ban_option": "dead_timeout"}
 
 NEVER_CALLED = ("A request whose connection ends while it waits for the reply is never answered,"
                 " with the shim or without: its callback is not called")
@@ -66,7 +73,7 @@ ALL = (
            python("python_memcached.py", "--as-returned"), ("python3-memcache",)),
     Client("memcache-shared", "python-memcached, one client",
            python("python_memcached.py", "--as-returned", "--shared"), ("python3-memcache",),
-           ban_s=30, ban_option="dead_retry"),
+           ban_s=(30, 30), ban_option="dead_retry"),
     Client("memcache-eventlet", "python-memcached, eventlet, a client a request",
            python("python_memcached.py", "--as-returned", "--eventlet"),
            ("python3-memcache", "python3-eventlet")),
@@ -79,12 +86,15 @@ ALL = (
            python("pymemcache_clients.py", "--pool", "--timeouts"), ("python3-pymemcache",)),
     Client("pymemcache-hash", "pymemcache HashClient, 2 s and 1 s",
            python("pymemcache_clients.py", "--hash", "--timeouts"), ("python3-pymemcache",),
-           ban_s=60, ban_option="dead_timeout"),
+           **HASH_BAN),
     Client("pymemcache-hash-pooled", "pymemcache HashClient with pooling, 2 s and 1 s",
            python("pymemcache_clients.py", "--hash", "--pool", "--timeouts"),
-           ("python3-pymemcache",), ban_s=60, ban_option="dead_timeout"),
+           ("python3-pymemcache",), **HASH_BAN),
     Client("pylibmc", "pylibmc as it comes", python("pylibmc_client.py"), ("python3-pylibmc",),
-           ban_s=2, ban_option="retry_timeout"),
+           ban_s=RETRY_S, ban_option="retry_timeout"),
+    Client("bmemcached", "bmemcached's DistributedClient, the binary protocol",
+           python("binary_memcached.py"), ("python3-binary-memcached",), ban_s=(5, 5),
+           ban_option="none"),
     Client("oslo-memcached", "oslo.cache, dogpile.cache.memcached",
            python("oslo_cache_region.py", "dogpile.cache.memcached"),
            ("python3-oslo.cache", "python3-dogpile.cache", "python3-memcache"), stores=True,
@@ -94,18 +104,18 @@ ALL = (
     Client("dogpile-memcached", "dogpile.cache.memcached alone",
            python("dogpile_region.py", "dogpile.cache.memcached"),
            ("python3-dogpile.cache", "python3-memcache"), stores=True, skips=NO_BIG,
-           ban_s=30, ban_option="dead_retry"),
+           ban_s=(30, 30), ban_option="dead_retry"),
     Client("dogpile-pymemcache", "dogpile.cache.pymemcache alone",
            python("dogpile_region.py", "dogpile.cache.pymemcache"),
            ("python3-dogpile.cache", "python3-pymemcache"), stores=True, skips=NO_BIG,
-           ban_s=60, ban_option="dead_timeout"),
+           **HASH_BAN),
     Client("keystone-pool", "keystonemiddleware's cache, the advanced pool",
            python("keystone_tokens.py"), ("python3-keystonemiddleware", "python3-oslo.cache"),
-           stores=True, skips=NO_BIG, ban_s=300, ban_option="memcache_pool_dead_retry"),
+           stores=True, skips=NO_BIG, ban_s=(300, 300), ban_option="memcache_pool_dead_retry"),
     Client("keystone-own", "keystonemiddleware's cache, its own pool",
            python("keystone_tokens.py", "--own-pool"),
            ("python3-keystonemiddleware", "python3-memcache"), stores=True, skips=NO_BIG,
-           ban_s=30, ban_option="none: the pool passes no option on"),
+           ban_s=(30, 30), ban_option="none: the pool passes no option on"),
     Client("nova-zones", "nova, availability_zones over oslo.cache's pool",
            python("nova_zones.py", POOL), ("python3-nova", "python3-oslo.cache"), stores=True,
            skips=NO_BIG, **OSLO_BAN),
@@ -119,48 +129,54 @@ ALL = (
            ("python3-django", "python3-pymemcache"), stores=True, skips=NO_BIG),
     Client("uwsgi", "Django cache and sessions, uwsgi", python("front.py", "uwsgi"),
            ("uwsgi-core", "uwsgi-plugin-python3", "python3-django", "python3-pymemcache"),
-           stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
+           stores=True, skips=NO_BIG, **THREADS_BAN),
     Client("mod-wsgi", "Django cache and sessions, apache2 with mod_wsgi",
            python("front.py", "mod_wsgi"),
            ("apache2-bin", "libapache2-mod-wsgi-py3", "python3-django", "python3-pymemcache"),
-           own_table=True, stores=True, skips=NO_BIG, ban_s=60, ban_option="dead_timeout"),
+           own_table=True, stores=True, skips=NO_BIG, **THREADS_BAN),
     Client("libmemcached", "libmemcached, a thread and a client a request",
            built("libmemcached"), LIBMEMCACHED),
     Client("libmemcached-kept", "libmemcached, one client", built("libmemcached", "--kept"),
            LIBMEMCACHED, **LIBMEMCACHED_BAN),
-    Client("libmemcached-eject", "libmemcached, one client that ejects",
-           built("libmemcached", "--kept", "--eject"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
+    Client("libmemcached-eject", "libmemcached, one client that ejects, dead_timeout 5 s",
+           built("libmemcached", "--kept", "--eject"), LIBMEMCACHED, ban_s=(5, 6),
+           ban_option="MEMCACHED_BEHAVIOR_DEAD_TIMEOUT",
+           note="Without a dead_timeout it never uses a node again that it has ejected"),
     Client("libmemcached-buffer", "libmemcached, one client that buffers",
            built("libmemcached", "--kept", "--buffer"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
     Client("libmemcached-noreply", "libmemcached, one client with noreply",
            built("libmemcached", "--kept", "--noreply"), LIBMEMCACHED, **LIBMEMCACHED_BAN),
     Client("blocking", "blocking sockets in C, no time limit", built("blocking"), skips=NO_BIG),
     Client("php", "php-memcached, CLI, one client", ("php", PROGRAMS / "php_memcached.php"),
-           PHP, needs=("php8.2-cli",), **LIBMEMCACHED_BAN),
+           PHP, needs=("php8.2-cli",), ban_s=RETRY_S, ban_option="Memcached::OPT_RETRY_TIMEOUT"),
     Client("php-fpm", "php-memcached, fpm, a client a request", python("front.py", "php-fpm"),
            (*PHP, "php8.2-fpm"), needs=("libfcgi-bin",)),
+    Client("php-memcache", "php-memcache, CLI, one client", ("php", PROGRAMS / "php_memcache.php"),
+           ("php8.2-memcache",), needs=("php8.2-cli",), ban_s=(15, 15),
+           ban_option="retry_interval, of addServer()"),
     Client("perl", "Cache::Memcached", ("perl", PROGRAMS / "cache_memcached.pl"),
-           ("libcache-memcached-perl",), ban_s=30, ban_option="none"),
+           ("libcache-memcached-perl",), ban_s=(20, 30), ban_option="none"),
     Client("perl-fast", "Cache::Memcached::Fast",
            ("perl", PROGRAMS / "cache_memcached.pl", "--fast"), ("libcache-memcached-fast-perl",)),
     Client("dalli", "dalli", ("ruby", PROGRAMS / "dalli_client.rb"), ("ruby-dalli",),
-           needs=("ruby",), ban_s=30, ban_option="down_retry_delay"),
+           needs=("ruby",), ban_s=(30, 30), ban_option="down_retry_delay"),
     Client("memjs", "memjs", node("memjs_client.js"), npm="memjs", needs=NODE),
     Client("npm-memcached", "memcached of npm, as it comes", node("memcached_client.js"),
            npm="memcached", needs=NODE,
-           concurrent=True, ban_s=30, ban_option="retry; and retries, minTimeout, failures",
-           note=NEVER_CALLED),
-    Client("npm-memcached-short", "memcached of npm, retries 1, minTimeout 200, failures 1",
+           concurrent=True, ban_s=(0, 30), ban_option="retry; and retries, minTimeout",
+           note=f"{NEVER_CALLED}. A node that has failed five times (failures) within five minutes"
+                " is left alone for five hours (reconnect)"),
+    Client("npm-memcached-short", "memcached of npm, retries 1, minTimeout 200, retry 2000",
            node("memcached_client.js", "--short"), npm="memcached", needs=NODE,
-           concurrent=True, ban_s=2, ban_option="retry",
-           note=NEVER_CALLED),
+           concurrent=True, ban_s=(0, 2), ban_option="retry",
+           note=f"{NEVER_CALLED}. It is made never to count enough failures to give a node up"),
     Client("spymemcached", "spymemcached",
            ("java", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr", "-cp",
             "/usr/share/java/spymemcached.jar", PROGRAMS / "Spymemcached.java"),
-           ("libspymemcached-java", "openjdk-17-jdk-headless"), ban_s=30,
+           ("libspymemcached-java", "openjdk-17-jdk-headless"), ban_s=(0, 30),
            ban_option="MaxReconnectDelay"),
     Client("nginx", "nginx memcached_pass", python("front.py", "nginx"), ("nginx-light",),
-           ban_s=10, ban_option="fail_timeout, max_fails"),
+           ban_s=(10, 10), ban_option="fail_timeout, max_fails"),
     Client("go", "gomemcache, Go", (MADE / "gomemcache",),
            ("golang-github-bradfitz-gomemcache-dev", "golang-go"), helped=False,
            note="Go makes its system calls itself: no preload sees them"),

@@ -78,7 +78,7 @@ class Fault:
     name: str
     title: str
     strike: Callable  # (lab): a context in which it is in force
-    states: tuple  # what the victim may be called while it is; the first must be seen
+    states: tuple  # what the victim may be called while it is; DOWN alone must be seen
     fresh: bool = False  # the client starts when the fault is there already
     memcached_args: tuple = ()
     proxies: bool = False
@@ -88,7 +88,10 @@ class Fault:
     companion: bool = False  # somebody else's connection to the victim goes on
     dead: int = 1  # how many nodes are; each may cost one first wait
     steady: bool = False  # the same every time: who gets all values bare gets them with the shim
+    settings: tuple = ()  # of the shim: (name, value)
+    remark: str = ""  # what an operator should know of it
     baseline: bool = False  # run bare alone
+    ban: bool = False  # run with the shim alone, until a ban of the client's own is over
     # What a client makes of a dead server. It is what the shim makes of one that is silent, so
     # what the client then does by itself (sleep, try again) is its own.
     like: tuple = ("refused", "reset")
@@ -101,6 +104,9 @@ def of_node(name):
 FAULTS = {fault.name: fault for fault in (
     Fault("fresh", "silent before connect", of_node("silence"), ("DOWN",), fresh=True),
     Fault("silent", "silent with open connections", of_node("silence"), ("DOWN",)),
+    # Long enough for those that try several times before they ban.
+    Fault("ban", "silent, until the client's own ban is over", of_node("silence"), ("DOWN",),
+          requests=200, ban=True, like=()),
     Fault("unplugged", "unplugged", of_node("unplug"), ("DOWN",)),
     Fault("hung", "hung process", of_node("hang"), ("DOWN",)),
     Fault("refused", "refused", of_node("stop"), ("UP",)),
@@ -113,10 +119,12 @@ FAULTS = {fault.name: fault for fault in (
     Fault("slow", "a reply takes 300 ms", lambda lab: behind_proxy(
         lab, delay_s=DELAY_S, version_too=False), ("UP",), proxies=True, requests=20,
           bounded=False, dead=0, steady=True),
-    # Nothing tells such a node from a dead one within the limits that the shim has by default.
+    # Within the limits that the shim has by default nothing tells such a node from a dead one.
     Fault("late", "a reply takes 300 ms, also to a check", lambda lab: behind_proxy(
-        lab, delay_s=DELAY_S), ("UP", "DOWN"), proxies=True, requests=20, bounded=False,
-          dead=0),
+        lab, delay_s=DELAY_S), ("UP",), proxies=True, requests=20, bounded=False, dead=0,
+          steady=True, settings=(("CHECK_TIMEOUT", "1s"),),
+          remark="here `MCSHIM_CHECK_TIMEOUT` is 1s. It has to be longer than what a node takes\n"
+                 "to answer a check, which is `version`; by default such a node is called DOWN."),
     Fault("big", "5 MB on a slow path", lambda lab: behind_proxy(lab, bytes_s=SLOW_BYTES_S),
           ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", requests=3,
           bounded=False, dead=0, steady=True),

@@ -11,16 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from faults import FAULTS
-from verdict import broken, own_ms
+from verdict import BACK_S as RETURN_S
+from verdict import ban_contradicted, broken, own_ms
 
 HERE = Path(__file__).resolve().parent
 ENTER = HERE.parent / "lab" / "enter"
 CELL_S = 180
 BARE_JOBS = 3 * (os.cpu_count() or 1)
-# In one of the cells with the shim the end of a client's own ban is waited for, if it is not too
-# long.
-BAN_FAULT = "silent"
-BAN_MAX_S = 65
+# Who waits for the end of a client's ban does nothing else.
+BAN_JOBS = 4
 BACK_S = 4
 
 
@@ -32,9 +31,10 @@ def play(client, fault, mode, back_s=BACK_S):
     words = [ENTER, sys.executable, HERE / "cell.py", client.name, fault.name, mode, str(back_s)]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True, timeout=CELL_S, check=False)
+                              stderr=subprocess.PIPE, text=True, timeout=CELL_S + back_s,
+                              check=False)
     except subprocess.TimeoutExpired:
-        raise CellError(f"no end within {CELL_S} s") from None
+        raise CellError(f"no end within {CELL_S + back_s} s") from None
     if done.returncode != 0:
         raise CellError("\n".join(done.stderr.strip().splitlines()[-6:]))
     return json.loads(done.stdout)
@@ -42,12 +42,14 @@ def play(client, fault, mode, back_s=BACK_S):
 
 class Matrix:
     """After run(): cells maps (client, fault) to {"bare", "shim", "own_ms", "broken",
-    "tries"} by their names; special maps a row's name to {"told", "broken"}."""
+    "tries"} by their names, bans the name of a client that has one to {"shim", "broken"};
+    special maps a row's name to {"told", "broken"}."""
 
     def __init__(self, clients, faults, jobs):
         self.clients = clients
         self.faults = faults
         self.cells = {}
+        self.bans = {}
         self.special = {}
         self._jobs = jobs
         self._bare = {}
@@ -57,18 +59,25 @@ class Matrix:
     def run(self, special):
         """Whether all promises hold."""
         asked = [(client, fault) for client in self.clients for fault in self.faults
-                 if fault.name not in client.skips]
+                 if fault.name not in client.skips and not fault.ban]
+        banned = [(client, fault) for client in self.clients for fault in self.faults
+                  if fault.ban and client.ban_s]
         baselines = [(client, FAULTS[name]) for client, fault in asked for name in fault.like]
         wanted = sorted({*baselines, *asked}, key=lambda cell: self.clients.index(cell[0]))
         with (ThreadPoolExecutor(BARE_JOBS) as bare_pool,
-              ThreadPoolExecutor(self._jobs) as pool):
+              ThreadPoolExecutor(BAN_JOBS) as ban_pool, ThreadPoolExecutor(self._jobs) as pool):
+            bans = ban_pool.map(self._judge_ban, sorted(
+                banned, key=lambda cell: cell[0].ban_s, reverse=True))
             self._bare = {cell: bare_pool.submit(self._play_bare, cell) for cell in wanted}
             list(pool.map(self._judge, [cell for cell in asked if not cell[1].baseline]))
+            list(bans)
         for cell in [cell for cell in asked if self._is_broken(*cell)]:
             self._judge(cell, tries=2)
+        for cell in [cell for cell in banned if self.bans[cell[0].name]["broken"]]:
+            self._judge_ban(cell)
         for name, row in special:
             self._play_special(name, row)
-        rows = (*self.cells.values(), *self.special.values())
+        rows = (*self.cells.values(), *self.bans.values(), *self.special.values())
         count = sum(bool(row["broken"]) for row in rows)
         self._say(f"{len(rows)} cells, {count} of them broken")
         return count == 0
@@ -87,9 +96,8 @@ class Matrix:
         client, fault = cell
         bare = self._bare[cell].result()
         dead = [self._bare[client, FAULTS[name]].result() for name in fault.like]
-        waits_for_ban = fault.name == BAN_FAULT and client.ban_s <= BAN_MAX_S
         try:
-            shim = play(client, fault, "shim", BACK_S + (client.ban_s if waits_for_ban else 0))
+            shim = play(client, fault, "shim")
             if None in (bare, *dead):
                 raise CellError("bare it cannot be played")
             found = broken(client, fault, shim, bare, dead)
@@ -99,6 +107,16 @@ class Matrix:
         self.cells[client.name, fault.name] = {
             "bare": bare, "shim": shim, "own_ms": own, "broken": found, "tries": tries}
         self._say(f"{client.name} {fault.name}: {'; '.join(found) or 'as promised'}")
+
+    def _judge_ban(self, cell):
+        client, fault = cell
+        try:
+            shim = play(client, fault, "shim", client.ban_s[1] + RETURN_S + BACK_S)
+            found = list(ban_contradicted(client, shim))
+        except CellError as error:
+            shim, found = None, [f"cannot be played: {error}"]
+        self.bans[client.name] = {"shim": shim, "broken": found}
+        self._say(f"{client.name} {fault.name}: {'; '.join(found) or 'as its source says'}")
 
     def _is_broken(self, client, fault):
         cell = self.outcome(client, fault)

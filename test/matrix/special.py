@@ -24,6 +24,8 @@ PROCESSES = 3
 SECONDS = 5
 # A wait is suspicious after this long, and what a check has answered is so no more.
 STALL_S = 0.1
+# A check connects again if it has no answer at once, as on a machine that has much to do.
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Row:
     checks_max: int
 
 
+# What one process would make by itself: more are several at a time.
 MOST = round(SECONDS / STALL_S) + 1
 ROWS = {
     "noreply": Row("a flood of noreply stores", MOST),
@@ -66,8 +69,8 @@ def measure(name, node, shim):
 def broken(row, told, checks, made):
     if checks > row.checks_max:
         yield f"{checks} checks, {row.checks_max} allowed"
-    if made > checks:
-        yield f"{checks} checks took {made} connections: more than one at a time"
+    if made > checks * ATTEMPTS:
+        yield f"{checks} checks, but {made} connections"
     if told["state"] != "UP" or told["released"]:
         yield f"the node is {told['state']}, {told['released']} connections released"
 

@@ -5,6 +5,8 @@ FIRST_MS = 300
 LATER_MS = 20
 FORGOTTEN_MS = 1000
 BACK_S = 1.6
+# Some clients count whole seconds.
+BAN_MARGIN_S = 1.0
 
 
 def broken(client, fault, shim, bare, dead_server):
@@ -24,6 +26,26 @@ def broken(client, fault, shim, bare, dead_server):
     return found
 
 
+def stated(client):
+    """How long its ban is, by its source."""
+    least_s, most_s = client.ban_s
+    if least_s == 0:
+        return f"up to {most_s} s"
+    return f"{most_s} s" if least_s == most_s else f"{least_s} to {most_s} s"
+
+
+def ban_contradicted(client, seen):
+    """What the outcome `seen` of a silent node says against the ban that is stated, as sentences.
+    Without away_s it may have begun before the node was back."""
+    least_s, most_s = client.ban_s
+    away_s = seen["back_s"] if seen["away_s"] is None else seen["away_s"]
+    if away_s is None:
+        yield f"stated: {stated(client)}; not back {seen['back_limit_s']:.0f} s after the node"
+    elif away_s > most_s + BACK_S or (
+            seen["away_s"] is not None and away_s < least_s - BAN_MARGIN_S):
+        yield f"stated: {stated(client)}; it stays away for {away_s:.1f} s"
+
+
 def own_ms(dead_server):
     """How long the client takes with a server that refuses, by itself."""
     return max((0, *(outcome["worst_ms"] - outcome["healthy_ms"] for outcome in dead_server)))
@@ -36,8 +58,8 @@ def error_class(kind):
 
 
 def _values(shim, bare):
-    for value in shim["wrong"]:
-        yield f"a wrong value: {value}"
+    if shim["wrong"]:
+        yield f"{len(shim['wrong'])} times a wrong value: {shim['wrong'][0]}"
     if shim["failed"] and not bare["failed"]:
         yield f"fails while all nodes are healthy: {shim['failed'][0]}"
 
@@ -47,6 +69,8 @@ def _states(client, fault, shim):
     alone = {"DOWN"} if fault.companion and client.own_table else set()
     for state in set(shim["states"]) - set(fault.states) - alone:
         yield f"the node was called {state}"
+    if client.helped and fault.states == ("DOWN",) and "DOWN" not in shim["states"]:
+        yield "the node was never called DOWN"
 
 
 def _kinds(shim, bare_outcomes):
