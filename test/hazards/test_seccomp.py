@@ -5,11 +5,10 @@ import pytest
 
 from client import Client
 from filters import DESCRIPTORS_SHARED, STYLES, TABLE_PRIVATE
-from promises import RELEASE_MS
+from promises import RELEASE_MS, STALL_MS
 from runner import PROGRAMS
 from shim import command
 from waiting import wait_until
-
 
 
 def descriptors_of_all(shim):
@@ -62,10 +61,11 @@ def test_shared_descriptors_show(lab, shim, sealed, style):
 @pytest.mark.parametrize("style", TABLE_PRIVATE)
 def test_no_shared_table_is_said(lab, shim, sealed, style):
     client = sealed(style, "blocking", [lab.nodes[0].endpoint])
-    client.get("key-0")
+    assert client.get("key-0").wait_ms <= STALL_MS / 2
     assert shim.stat() is None
     wait_until(shim.journal, "not a word")
-    assert "this process keeps a table of its own" in shim.journal()[0]
+    line, = shim.journal()
+    assert "shared memory" in line and "this process keeps a table of its own" in line
 
 
 @pytest.mark.parametrize("style", STYLES)
