@@ -31,6 +31,7 @@ enum check_result {
 struct attempt {
     enum attempt_phase { ATTEMPT_UNUSED, ATTEMPT_CONNECTING, ATTEMPT_ASKING, ATTEMPT_ENDED } phase;
     int fd; /* open while connecting or asking */
+    uint64_t cookie;
 };
 
 struct check {

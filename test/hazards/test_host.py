@@ -42,6 +42,12 @@ def test_closes_all(lab, runner):
     assert end.status == 0
 
 
+@pytest.mark.parametrize("first", ("lowest", 512))
+def test_numbers_that_it_never_opened(runner, first):
+    end = runner.same("tramples", SILENT, first, CHECK_INTERVAL="100ms")
+    assert end.status == 0
+
+
 def test_endings(lab, runner):
     end = runner.same("endings", SILENT)
     assert end.status == 0
