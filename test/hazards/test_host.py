@@ -58,6 +58,13 @@ def test_identities(lab, runner):
     assert end.status == 0
 
 
+def test_not_dumpable(lab, shim, runner):
+    bare, shimmed = runner.both("undumpable", lab.nodes[0].endpoint)
+    assert bare.lines[:-1] == shimmed.lines[:-1]
+    assert bare.lines[-1].endswith("read -1 EAGAIN")
+    assert shimmed.lines[-1].endswith("read -1 ECONNRESET")
+
+
 def test_main_thread_has_ended(lab, shim, runner):
     """The others are on their own then, as without the shim, and that is said."""
     runner.same("headless", lab.nodes[0].endpoint)
