@@ -40,6 +40,11 @@ static long call_close_range_cloexec(int fd)
     return close_range((unsigned)fd, UINT_MAX, CLOSE_RANGE_CLOEXEC);
 }
 
+static long call_close_range_unshare(int fd)
+{
+    return close_range((unsigned)fd, UINT_MAX, CLOSE_RANGE_UNSHARE);
+}
+
 static long call_close_range_wrong(int fd)
 {
     return close_range((unsigned)fd, UINT_MAX, -1);
@@ -87,6 +92,7 @@ const struct descriptor_call closing_calls[] = {
     {"close_range, backwards", call_close_range_backwards, false},
     {"close_range to the end", call_close_range_to_the_end, true},
     {"close_range, CLOSE_RANGE_CLOEXEC", call_close_range_cloexec, false},
+    {"close_range, CLOSE_RANGE_UNSHARE", call_close_range_unshare, true},
     {"close_range, wrong flags", call_close_range_wrong, false},
     {"closefrom", call_closefrom, true},
     {"fclose", call_fclose, false},

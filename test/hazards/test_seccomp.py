@@ -45,13 +45,6 @@ def test_calls_are_the_same(lab, runner, style, program):
     assert end.status == 0
 
 
-@pytest.mark.parametrize("state", ("waiting", "connecting", "released"))
-def test_number_taken_by_something_else(lab, runner, state):
-    end = runner.same("seal", "docker", PROGRAMS / "reuse", state, lab.nodes[0].endpoint,
-                      lab.nodes[1].endpoint)
-    assert end.status == 0
-
-
 @pytest.mark.parametrize("style", STYLES)
 def test_waiters_are_released(lab, shim, sealed, style):
     victim = lab.nodes[0]
