@@ -27,7 +27,9 @@ static int count_descriptors(void)
 {
     DIR *folder = opendir("/proc/self/fd");
     int count = 0;
-    while (folder != NULL && readdir(folder) != NULL)
+    if (folder == NULL)
+        return -1;
+    while (readdir(folder) != NULL)
         count++;
     closedir(folder);
     return count;
