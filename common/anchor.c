@@ -54,8 +54,7 @@ static enum anchor_state parse_target(const char *target, struct segment_name *n
     return *target == '\0' ? ANCHOR_GOOD : ANCHOR_FOREIGN;
 }
 
-/* The folder that holds path: where it is, what may be done there. */
-static bool stat_folder(const char *path, struct stat *folder)
+bool anchor_folder(const char *path, struct stat *folder)
 {
     char name[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -75,7 +74,7 @@ static bool is_trusted(const char *path, const struct stat *link)
     struct stat folder;
     if (link->st_uid == geteuid() || link->st_uid == 0)
         return true;
-    return stat_folder(path, &folder) && (folder.st_mode & S_IWOTH) == 0;
+    return anchor_folder(path, &folder) && (folder.st_mode & S_IWOTH) == 0;
 }
 
 enum anchor_state anchor_read(const char *path, enum anchor_maker maker, struct segment_name *name)

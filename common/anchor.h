@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 /*
  * The name of a segment, as the anchor's target spells it:
@@ -33,7 +34,10 @@ enum anchor_maker {
 
 enum anchor_state anchor_read(const char *path, enum anchor_maker maker, struct segment_name *name);
 
-/* False if something is there already, or no link can be made. */
+/* The folder that holds it: what may be done there. False if there is none. */
+bool anchor_folder(const char *path, struct stat *folder);
+
+/* False if something is there already (EEXIST), or no link can be made; errno says why. */
 bool anchor_create(const char *path, const struct segment_name *name);
 
 /*

@@ -101,42 +101,48 @@ static void share_with_group(int segment, const char *anchor)
 {
     struct shmid_ds info;
     struct stat folder;
-    char path[4096];
-    const char *slash = strrchr(anchor, '/');
-    const size_t length = slash == NULL ? 0 : (size_t)(slash - anchor);
-    if (length == 0 || length >= sizeof path)
-        return;
-    memcpy(path, anchor, length);
-    path[length] = '\0';
-    if (stat(path, &folder) != 0 || (folder.st_mode & S_IWGRP) == 0 ||
-        (folder.st_mode & S_IWOTH) != 0)
-        return;
-    if (shmctl(segment, IPC_STAT, &info) != 0)
+    if (!anchor_folder(anchor, &folder) || (folder.st_mode & S_IWGRP) == 0 ||
+        (folder.st_mode & S_IWOTH) != 0 || shmctl(segment, IPC_STAT, &info) != 0)
         return;
     info.shm_perm.gid = folder.st_gid;
     info.shm_perm.mode = 0660;
     shmctl(segment, IPC_SET, &info);
 }
 
+/* Why shmget(2) or shmat(2) has failed. */
+static const char *segment_problem(int error)
+{
+    if (error == ENOSPC)
+        return "no segment is left for it (kernel.shmmni, kernel.shmall)";
+    return error == ENOMEM ? "no memory is left for its segment"
+                           : "shared memory is not allowed here";
+}
+
 /*
  * Makes a segment and names it in the anchor, unless others were faster. old: it names one.
  * Nobody else may read it: whoever maps a futex, if only to read, can move those who wait on
  * it to another (FUTEX_REQUEUE, futex(2)), where no ring wakes them.
+ * Returns why that is in vain, or NULL: look again.
  */
-static void publish(const char *anchor, const struct segment_name *old, uint64_t ipc_namespace)
+static const char *publish(const char *anchor, const struct segment_name *old,
+                           uint64_t ipc_namespace)
 {
     const int segment = shmget(IPC_PRIVATE, sizeof(struct table), IPC_CREAT | 0600);
     struct table *table = segment < 0 ? NULL : map_segment(segment, 0);
     const struct segment_name name = {ipc_namespace, (uint64_t)segment, random_nonce(), geteuid()};
+    const char *problem = table == NULL ? segment_problem(errno) : NULL;
     bool published = false;
     if (table != NULL) {
         write_header(table, name.nonce);
         share_with_group(segment, anchor);
         published = old != NULL ? anchor_replace(anchor, old, &name) : anchor_create(anchor, &name);
+        if (!published && old == NULL && errno != EEXIST)
+            problem = strerrordesc_np(errno); /* of its folder */
         table_unmap(table);
     }
     if (segment >= 0 && !published)
         shmctl(segment, IPC_RMID, NULL);
+    return problem;
 }
 
 /* NULL without a problem: the segment is gone, or is not the one that was named. */
@@ -186,7 +192,7 @@ static struct table *attempt(const char *anchor, enum attach_mode mode, const ch
     if (mode != ATTACH_SHARE)
         *problem = state == ANCHOR_MISSING ? "there is no table yet" : "its segment is gone";
     else
-        publish(anchor, state == ANCHOR_GOOD ? &name : NULL, ipc_namespace);
+        *problem = publish(anchor, state == ANCHOR_GOOD ? &name : NULL, ipc_namespace);
     return NULL;
 }
 
@@ -208,7 +214,7 @@ struct table *table_attach(const char *anchor, enum attach_mode mode, const char
         table = attempt(anchor, mode, problem);
     }
     if (table == NULL && *problem == NULL)
-        *problem = "it could not be made (no space, or its folder cannot be written)";
+        *problem = "it could not be made (others are at it, or its folder cannot be written)";
     errno = saved_errno;
     return table;
 }

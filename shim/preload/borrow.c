@@ -10,6 +10,9 @@
 #include <linux/close_range.h>
 #include <sys/syscall.h>
 
+/* In a table that is the program's too: those of its numbers that count are lower. */
+enum { ASIDE = 512 };
+
 static int program_pidfd = -1;
 
 /* For filter_allows(). None can succeed: a kernel that has them, and no filter, says why. */
@@ -43,13 +46,28 @@ static int borrow_privately(int fd)
     return borrowed;
 }
 
+static int duplicate_aside(int fd)
+{
+    const int aside = libc.fcntl(fd, F_DUPFD_CLOEXEC, ASIDE);
+    return aside >= 0 || errno == EBADF ? aside : libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 int borrow(int fd)
 {
     if (program_pidfd >= 0 && filter_is_new()) {
         errno = EPERM; /* a new filter, which might kill us for the call */
         return -1;
     }
-    return program_pidfd >= 0 ? borrow_privately(fd) : libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    return program_pidfd >= 0 ? borrow_privately(fd) : duplicate_aside(fd);
+}
+
+int borrow_aside(int fd)
+{
+    const int aside = program_pidfd < 0 && fd >= 0 ? duplicate_aside(fd) : -1;
+    if (aside < 0)
+        return fd;
+    libc.close(fd);
+    return aside;
 }
 
 void borrow_end(int borrowed)

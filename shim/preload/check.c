@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "check.h"
 
+#include "borrow.h"
 #include "common/clock.h"
 #include "home.h"
 #include "libc.h"
+#include "socket.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -42,12 +44,25 @@ static bool is_refusal(int error)
     return error == ECONNREFUSED || error == ECONNRESET || error == EPIPE;
 }
 
+static bool is_open(const struct attempt *attempt)
+{
+    return attempt->phase == ATTEMPT_CONNECTING || attempt->phase == ATTEMPT_ASKING;
+}
+
+/* False: where the table is shared, the program has closed it, and the number may be its own. */
+static bool is_ours(const struct attempt *attempt)
+{
+    return socket_cookie(attempt->fd) == attempt->cookie;
+}
+
 static void attempt_close(struct attempt *attempt)
 {
     const struct linger reset = {.l_onoff = 1};
+    attempt->phase = ATTEMPT_ENDED;
+    if (!is_ours(attempt))
+        return;
     setsockopt(attempt->fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
     libc.close(attempt->fd);
-    attempt->phase = ATTEMPT_ENDED;
 }
 
 static void attempt_failed(struct check *check, struct attempt *attempt, int error)
@@ -64,13 +79,15 @@ static void attempt_launch(struct check *check, struct attempt *attempt)
     struct sockaddr_storage address;
     const int family = endpoint_family(&check->endpoint);
     const socklen_t length = endpoint_to_sockaddr(&check->endpoint, family, &address);
-    attempt->fd = libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP);
+    attempt->fd =
+        borrow_aside(libc.socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
     if (attempt->fd < 0) {
         attempt->phase = ATTEMPT_ENDED;
         check->failed = true;
         return;
     }
     attempt->phase = ATTEMPT_CONNECTING;
+    attempt->cookie = socket_cookie(attempt->fd);
     if (!home_has_socket(attempt->fd)) { /* the keeper's thread was born in another network */
         check->failed = true;
         attempt_close(attempt);
@@ -103,6 +120,10 @@ static void attempt_listen(struct check *check, struct attempt *attempt)
 
 static void advance(struct check *check, struct attempt *attempt)
 {
+    if (is_open(attempt) && !is_ours(attempt)) {
+        check->failed = true;
+        attempt->phase = ATTEMPT_ENDED;
+    }
     if (attempt->phase == ATTEMPT_CONNECTING)
         attempt_ask(check, attempt);
     if (attempt->phase == ATTEMPT_ASKING)
@@ -177,7 +198,6 @@ uint64_t check_due_us(const struct check *check)
 void check_end(struct check *check)
 {
     for (size_t i = 0; i < check->launched; i++)
-        if (check->attempts[i].phase == ATTEMPT_CONNECTING ||
-            check->attempts[i].phase == ATTEMPT_ASKING)
+        if (is_open(&check->attempts[i]))
             attempt_close(&check->attempts[i]);
 }

@@ -37,6 +37,7 @@ struct check_time {
 struct attempt {
     enum attempt_phase { ATTEMPT_UNUSED, ATTEMPT_CONNECTING, ATTEMPT_ASKING, ATTEMPT_ENDED } phase;
     int fd; /* open while connecting or asking */
+    uint64_t cookie;
 };
 
 struct check {

@@ -199,6 +199,23 @@ static void try_fast_open(const struct target *target)
     close(fd);
 }
 
+/* connect(2) does nothing yet: the SYN goes with the first data. */
+static void try_late_connect(const struct target *target)
+{
+    const int one = 1;
+    char answer[8];
+    const int fd = open_fast();
+    setsockopt(fd, IPPROTO_TCP, TCP_FASTOPEN_NO_COOKIE, &one, sizeof one);
+    errno = ERRNO_BEFORE;
+    printf("TCP_FASTOPEN_CONNECT to %s: %s", target->name,
+           outcome(connect(fd, target->at, target->length)));
+    errno = ERRNO_BEFORE;
+    printf(", send %s", outcome(send(fd, "version\r\n", 9, 0)));
+    errno = ERRNO_BEFORE;
+    printf(", %s\n", outcome(recv(fd, answer, sizeof answer, 0)));
+    close(fd);
+}
+
 int main(int argc, char *argv[])
 {
     must(argc == 2, "usage: connects NODE");
@@ -245,6 +262,7 @@ int main(int argc, char *argv[])
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         try_everywhere(&targets[i]);
         try_fast_open(&targets[i]);
+        try_late_connect(&targets[i]);
     }
     return 0;
 }

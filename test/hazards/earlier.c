@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 static int connection = -1;
+static const char *last_node;
 static char said[2048];
 static size_t length;
 
@@ -66,9 +67,21 @@ __attribute__((constructor)) static void begin(int argc, char *argv[])
     if (argc < 2)
         return;
     connection = connect_to(argv[1]);
+    last_node = argv[argc - 1];
     errno = ERRNO_BEFORE;
     talk(connection);
     juggle(connection);
+}
+
+/* After the destructors of preloaded libraries. */
+__attribute__((destructor)) static void end(void)
+{
+    if (last_node == NULL)
+        return;
+    length = 0;
+    errno = ERRNO_BEFORE;
+    talk(connect_to(last_node));
+    printf("at the end:\n%s", said);
 }
 
 const char *earlier_said(void)

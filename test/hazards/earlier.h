@@ -4,7 +4,8 @@
 
 /*
  * A library whose constructor, called before that of any preloaded one, talks to the
- * node that the program's first argument names.
+ * node that the program's first argument names, and whose destructor, after theirs, to the one
+ * that the last names.
  */
 
 /* What came of every call, a line each. */

@@ -8,6 +8,7 @@
 #include "things.h"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -31,6 +32,13 @@ static void by_close_range(int fd, int thing)
 {
     (void)thing;
     close_range((unsigned)fd, (unsigned)fd, 0);
+}
+
+/* From then on the program's table is another one than that of threads it does not know. */
+static void by_close_range_unshared(int fd, int thing)
+{
+    (void)thing;
+    close_range((unsigned)fd, (unsigned)fd, CLOSE_RANGE_UNSHARE);
 }
 
 static void by_closefrom(int fd, int thing)
@@ -77,6 +85,7 @@ static const struct way {
     {"syscall", by_syscall, false},
     {"close", by_close, false},
     {"close_range", by_close_range, false},
+    {"close_range, unshared", by_close_range_unshared, false},
     {"fclose", by_fclose, false},
     {"freopen", by_freopen, false},
     {"dup2", by_dup2, true},

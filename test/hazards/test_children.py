@@ -53,3 +53,12 @@ def test_vfork_and_spawn_change_nothing_in_the_parent(lab, shim, runner):
     assert bare[:-1] == shimmed[:-1]
     assert bare[-1].endswith("read -1 EAGAIN")
     assert shimmed[-1].endswith("read -1 ECONNRESET")
+
+
+def test_a_wait_is_the_parents_alone(lab, shim, runner):
+    """It is not over yet when the child closes the connection."""
+    victim = lab.nodes[0].endpoint
+    seen = []
+    runner.requests["look"] = lambda shimmed: seen.append(shim.nodes()) if shimmed else None
+    runner.same("inherits", victim, MODE="observe")
+    assert seen[0][victim]["stalls"] == 0

@@ -48,6 +48,12 @@ def test_closes_all(lab, runner):
     assert end.status == 0
 
 
+@pytest.mark.parametrize("first", ("lowest", 512))
+def test_numbers_that_it_never_opened(runner, first):
+    end = runner.same("tramples", SILENT, first, CHECK_INTERVAL="100ms")
+    assert end.status == 0
+
+
 def test_endings(lab, runner):
     end = runner.same("endings", SILENT)
     assert end.status == 0
@@ -56,6 +62,13 @@ def test_endings(lab, runner):
 def test_identities(lab, runner):
     end = runner.same("identities", 0, lab.nodes[0].endpoint)
     assert end.status == 0
+
+
+def test_not_dumpable(lab, shim, runner):
+    bare, shimmed = runner.both("undumpable", lab.nodes[0].endpoint)
+    assert bare.lines[:-1] == shimmed.lines[:-1]
+    assert bare.lines[-1].endswith("read -1 EAGAIN")
+    assert shimmed.lines[-1].endswith("read -1 ECONNRESET")
 
 
 def test_main_thread_has_ended(lab, shim, runner):

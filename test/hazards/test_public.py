@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from client import Client
-from promises import RELEASE_MS
+from promises import RELEASE_MS, STALL_MS
 from runner import SEED
 from shim import command
 from waiting import wait_until
@@ -31,10 +31,12 @@ OBSTACLES = {
     "an anchor with too much": lambda path: path.symlink_to("mcshim2:4026531839:1:2:3"),
     "an anchor of another IPC namespace": lambda path: path.symlink_to("mcshim2:1:2:3"),
 }
-# What /dev/shm may be.
+# What /dev/shm may be: how it is made so, and what is said of it.
 PLACES = {
-    "read-only": "mount -t tmpfs -o ro none /dev/shm",
-    "full": "mount -t tmpfs -o nr_inodes=1 none /dev/shm",
+    "read-only": ("mount -t tmpfs -o ro none /dev/shm", "Read-only file system"),
+    "full": ("mount -t tmpfs -o nr_inodes=1 none /dev/shm", "No space left on device"),
+    "missing": ("mount -t tmpfs none /dev", "No such file or directory"),
+    "without segments": ("sysctl -q kernel.shmmni=0", "no segment is left"),
 }
 SCRIBBLE_S = 4
 WRITE_EVERY_S = 0.0005
@@ -89,13 +91,17 @@ def test_what_is_not_ours_is_left_alone(lab, shim, start, tmp_path, obstacle):
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_room_for_an_anchor(lab, shim, place):
+def test_no_room_for_a_table(lab, shim, place):
+    """And the first connect, which finds that out, does not wait for it."""
     victim = lab.nodes[0]
-    client = Client(["unshare", "--mount", "sh", "-c", f'{PLACES[place]} && exec "$@"', "sh",
+    prepare, reason = PLACES[place]
+    client = Client(["unshare", "--mount", "--ipc", "sh", "-c", f'{prepare} && exec "$@"', "sh",
                      *command("blocking"), victim.endpoint], shim.environment())
+    assert client.get("key-0").wait_ms <= STALL_MS / 2
     assert_protected_alone(client, victim)
     assert client.end() == 0 and client.stderr() == ""
-    assert len([line for line in shim.journal() if "a table of its own" in line]) == 1
+    line, = [line for line in shim.journal() if "a table of its own" in line]
+    assert reason in line
 
 
 class Segment:

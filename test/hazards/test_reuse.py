@@ -21,3 +21,17 @@ def test_connected_to_something_else(lab, runner):
 def test_number_given_to_something_that_arrives(lab, runner, state):
     end = runner.same("arrivals", state, lab.nodes[0].endpoint, lab.nodes[1].endpoint)
     assert end.status == 0
+
+
+def test_nothing_is_left_of_what_was_closed(lab, shim, runner):
+    seen = []
+    runner.requests["look"] = lambda shimmed: seen.append(shim.stat()) if shimmed else None
+    runner.same("stale", lab.nodes[0].endpoint)
+    process, = seen[0]["processes"]
+    assert process["connections"] == 1
+
+
+def test_handed_to_another_process(lab, runner):
+    """Who closed it has nothing to do with it any more, whatever becomes of the node."""
+    end = runner.same("handed", lab.nodes[0].endpoint)
+    assert end.status == 0

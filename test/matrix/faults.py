@@ -124,7 +124,8 @@ FAULTS = {fault.name: fault for fault in (
         lab, delay_s=DELAY_S), ("UP",), proxies=True, requests=20, bounded=False, dead=0,
           steady=True, settings=(("CHECK_TIMEOUT", "1s"),),
           remark="here `MCSHIM_CHECK_TIMEOUT` is 1s. It has to be longer than what a node takes\n"
-                 "to answer a check, which is `version`; by default such a node is called DOWN."),
+                 "to answer a check, which is `version`; by default such a node is DOWN once, for a\n"
+                 "check interval, and then known to be late."),
     Fault("big", "5 MB on a slow path", lambda lab: behind_proxy(lab, bytes_s=SLOW_BYTES_S),
           ("UP",), memcached_args=BIG_ITEM, proxies=True, key="big", requests=3,
           bounded=False, dead=0, steady=True),

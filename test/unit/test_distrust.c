@@ -203,6 +203,6 @@ Test(distrust, another_version_s_anchor_is_left_alone)
 Test(distrust, without_a_folder_there_is_no_table_and_nothing_remains)
 {
     scratch_path("no/folder", anchor);
-    expect_refused(ATTACH_SHARE, "could not be made");
+    expect_refused(ATTACH_SHARE, "No such file or directory");
     cr_expect_eq(segments_made_by(getpid()), 0);
 }
