@@ -5,13 +5,16 @@
 #include "common/pace.h"
 #include "patience.h"
 
+/* The coarse clock is late by a tick; what is further in the future is a wild value. */
+enum { TICK_MS = 20 };
+
 uint64_t wait_acquitted_until_ms(const struct record *record, uint64_t word, uint64_t since_ms)
 {
     const struct node *node = atomic_load(&record->node);
     uint64_t last_ms = peek(&node->replied_ms);
     if (record_phase(word) == RECORD_CONNECTING && peek(&node->accepted_ms) > last_ms)
         last_ms = peek(&node->accepted_ms);
-    if (last_ms < since_ms)
+    if (last_ms < since_ms || last_ms > clock_coarse_ms() + TICK_MS)
         return 0;
     return atomic_load(&record->answered) ? WAIT_FOR_EVER : last_ms + (last_ms - since_ms);
 }
