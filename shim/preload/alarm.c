@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "alarm.h"
 
+#include "common/clock.h"
+
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -35,11 +37,23 @@ uint32_t alarm_open(void)
     return bell;
 }
 
-/* Until a time, not for a time: of a wild one no length has to be found that would wrap. */
+/* A wild time in the table may be farther away than a number of microseconds can say. */
+enum { LONGEST_MS = 3600000 };
+
+/*
+ * For a time, not until a time: the program's clock may be another than the kernel's
+ * (libfaketime), but they run at the same pace.
+ */
 void alarm_sleep(uint32_t bell, uint64_t wake_ms)
 {
-    const struct timespec until = {(time_t)(wake_ms / 1000), (long)(wake_ms % 1000 * 1000000)};
+    const uint64_t now_us = clock_exact_us();
+    if (wake_ms <= now_us / 1000)
+        return;
+    const uint64_t longest_us = LONGEST_MS * UINT64_C(1000);
+    const uint64_t left_us =
+        wake_ms < now_us / 1000 + LONGEST_MS ? wake_ms * 1000 - now_us : longest_us;
+    const struct timespec limit = {(time_t)(left_us / 1000000), (long)(left_us % 1000000 * 1000)};
     atomic_store(&planned_ms, wake_ms);
-    syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT_BITSET, bell,
-            wake_ms == ALARM_NEVER ? NULL : &until, NULL, FUTEX_BITSET_MATCH_ANY);
+    syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,
+            wake_ms == ALARM_NEVER ? NULL : &limit, NULL, 0);
 }

@@ -51,7 +51,8 @@ def without_process_ids(end):
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("program", ("descriptors", "sigpipe"))
 def test_calls_are_the_same(runner, beside, program, other, side):
-    ends = runner.both(program, "127.0.0.1:18888", beside=beside(other, side), STALL="60s")
+    ends = runner.both(program, "127.0.0.1:18888", beside=beside(other, side), STALL="60s",
+                      STALL_MIN="fixed")
     assert_same(*map(without_process_ids, ends))
 
 

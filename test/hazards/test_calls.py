@@ -7,7 +7,7 @@ from runner import assert_same
 from shim import bare_environment
 
 # What is tried stalls often and has nobody who answers; checks would come in between.
-STALL = "60s"
+PATIENT = {"STALL": "60s", "STALL_MIN": "fixed"}
 TRACKED, UNTRACKED = "18888", "1"
 
 
@@ -18,7 +18,7 @@ def assert_same_for_all(shim, runner):
         bare = runner.run(*command, environment=bare_environment())
         assert bare.status == 0
         for nodes in (TRACKED, UNTRACKED):
-            environment = shim.environment(NODES=nodes, STALL=STALL)
+            environment = shim.environment(NODES=nodes, **PATIENT)
             assert_same(bare, runner.run(*command, environment=environment))
     return check
 

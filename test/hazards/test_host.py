@@ -39,7 +39,8 @@ def test_no_late_reply_after_a_release(lab, shim, runner):
 
 
 def test_interrupts(lab, runner):
-    end = runner.same("interrupts", lab.nodes[0].endpoint, SILENT, STALL="60s")
+    end = runner.same("interrupts", lab.nodes[0].endpoint, SILENT, STALL="60s",
+                      STALL_MIN="fixed")
     assert end.status == 0
 
 
@@ -96,7 +97,7 @@ def with_asan(environment):
 
 def test_address_sanitizer(runner):
     without, within = runner.both("sigpipe-asan", "127.0.0.1:18888", beside=with_asan,
-                                  STALL="60s")
+                                  STALL="60s", STALL_MIN="fixed")
     assert_same(without, within)
     assert within.status == 0
 
