@@ -109,11 +109,11 @@ static void share_with_group(int segment, const char *anchor)
     shmctl(segment, IPC_SET, &info);
 }
 
-/* Why shmget(2) or shmat(2) has failed. */
+/* Why shmget(2) or shmat(2) has failed: their manuals list the errors. */
 static const char *segment_problem(int error)
 {
-    if (error == ENOSPC)
-        return "no segment is left for it (kernel.shmmni, kernel.shmall)";
+    if (error == ENOSPC || error == EINVAL)
+        return "the limits of shared memory are reached (kernel.shmmni, shmall, shmmax)";
     return error == ENOMEM ? "no memory is left for its segment"
                            : "shared memory is not allowed here";
 }

@@ -201,3 +201,10 @@ void check_end(struct check *check)
         if (is_open(&check->attempts[i]))
             attempt_close(&check->attempts[i]);
 }
+
+void check_forget(const struct check *check)
+{
+    for (size_t i = 0; i < CHECK_ATTEMPTS; i++)
+        if (check->attempts[i].cookie != 0 && is_ours(&check->attempts[i]))
+            libc.close(check->attempts[i].fd);
+}

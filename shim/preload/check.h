@@ -71,4 +71,11 @@ uint64_t check_due_us(const struct check *check);
 /* Closes what is open, with a reset: no TIME_WAIT, no ports held. */
 void check_end(struct check *check);
 
+/*
+ * In a fork child: closes what came along, where the table of descriptors is shared. Also of a
+ * check that has ended: fork(2) copies descriptors first and memory later (kernel/fork.c,
+ * copy_process), so it may have ended in between.
+ */
+void check_forget(const struct check *check);
+
 #endif

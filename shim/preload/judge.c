@@ -129,11 +129,9 @@ void judge_wait(uint64_t wake_ms)
     ppoll(polls, used, &limit, NULL);
 }
 
-/* Where the table of descriptors is shared, a child has the sockets of the checks under way. */
 void judge_forget(void)
 {
     for (size_t i = 0; i < TRIALS_MAX; i++)
-        if (trials[i].node != NULL)
-            check_end(&trials[i].check);
+        check_forget(&trials[i].check);
     memset(trials, 0, sizeof trials);
 }

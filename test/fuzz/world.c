@@ -213,7 +213,7 @@ struct table *home_table_if_any(void)
 
 uint64_t socket_cookie(int fd)
 {
-    return (uint64_t)fd;
+    return sockets[fd - FIRST_FD].is_open ? (uint64_t)fd : 0;
 }
 
 int borrow_aside(int fd)

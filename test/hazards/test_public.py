@@ -36,7 +36,8 @@ PLACES = {
     "read-only": ("mount -t tmpfs -o ro none /dev/shm", "Read-only file system"),
     "full": ("mount -t tmpfs -o nr_inodes=1 none /dev/shm", "No space left on device"),
     "missing": ("mount -t tmpfs none /dev", "No such file or directory"),
-    "without segments": ("sysctl -q kernel.shmmni=0", "no segment is left"),
+    "without segments": ("sysctl -q kernel.shmmni=0", "limits of shared memory"),
+    "with small segments": ("sysctl -q kernel.shmmax=4096", "limits of shared memory"),
 }
 SCRIBBLE_S = 4
 WRITE_EVERY_S = 0.0005

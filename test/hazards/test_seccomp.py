@@ -69,8 +69,11 @@ def test_numbers_of_the_keeper_are_taken(runner, first):
 
 
 def test_children_have_nothing_of_the_keeper(runner):
-    end = runner.same("seal", "docker", PROGRAMS / "begets", SILENT, CHECK_INTERVAL="100ms")
-    assert end.status == 0
+    """Or one descriptor that was opened at the moment of the fork; never a whole check's."""
+    bare, shimmed = runner.both("seal", "docker", PROGRAMS / "begets", SILENT,
+                                CHECK_INTERVAL="100ms")
+    assert bare.lines == ("0 strange descriptors in 100 children",)
+    assert int(shimmed.lines[0].split()[0]) <= 1
 
 
 @pytest.mark.parametrize("style", DESCRIPTORS_SHARED)
