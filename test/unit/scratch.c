@@ -10,12 +10,15 @@
 #include <string.h>
 #include <sys/shm.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/mcshim-unit-XXXXXX";
+static time_t made_s;
 
 void scratch_make(void)
 {
+    made_s = time(NULL);
     cr_assert_neq(mkdtemp(folder), NULL);
 }
 
@@ -25,23 +28,26 @@ char *scratch_path(const char *name, char path[static SCRATCH_PATH_MAX])
     return path;
 }
 
-/* Calls `found` for every segment of this IPC namespace that `pid` made. */
+/*
+ * Calls `found` for every segment of this IPC namespace that `pid` made: the process that has
+ * the number now, not one that had it long ago and left something behind.
+ */
 static size_t for_each_segment(pid_t pid, void (*found)(int segment))
 {
+    /* key shmid perms size cpid lpid nattch uid gid cuid cgid atime dtime ctime ... */
+    enum { SEGMENT = 1, MAKER = 4, CHANGED_S = 13, COLUMNS };
     char line[512];
     size_t count = 0;
     FILE *list = fopen("/proc/sysvipc/shm", "re");
     cr_assert_neq(list, NULL);
     while (fgets(line, sizeof line, list) != NULL) {
-        /* key shmid perms size cpid ...; the first line has the titles */
-        char *at = line;
-        strtol(at, &at, 10);
-        const int segment = (int)strtol(at, &at, 10);
-        strtol(at, &at, 8);
-        strtol(at, &at, 10);
-        if ((pid_t)strtol(at, &at, 10) != pid)
+        long long columns[COLUMNS];
+        char *at = line; /* the first line has titles, which are 0 */
+        for (size_t i = 0; i < COLUMNS; i++)
+            columns[i] = strtoll(at, &at, 10);
+        if (columns[MAKER] != pid || columns[CHANGED_S] < made_s)
             continue;
-        found(segment);
+        found((int)columns[SEGMENT]);
         count++;
     }
     fclose(list);
