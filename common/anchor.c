@@ -103,8 +103,10 @@ bool anchor_create(const char *path, const struct segment_name *name)
 static bool name_beside(const char *path, uint64_t nonce, char beside[static PATH_MAX])
 {
     const size_t length = strlen(path);
-    if (length + 24 > PATH_MAX)
+    if (length + 24 > PATH_MAX) {
+        errno = ENAMETOOLONG;
         return false;
+    }
     memcpy(beside, path, length);
     beside[length] = '.';
     *print_number(beside + length + 1, nonce) = '\0';
@@ -120,6 +122,7 @@ static bool is_same(const struct segment_name *a, const struct segment_name *b)
  * The right to replace the anchor `old`, for one process at a time: a second (hard) link
  * to it, which link(2) makes once only, and which keeps what the path led to at that
  * moment. Of another user's link the kernel may allow none (fs.protected_hardlinks).
+ * False with EEXIST: others are at it, or have been.
  */
 static bool claim(const char *path, const char *claim_path, const struct segment_name *old)
 {
@@ -130,12 +133,15 @@ static bool claim(const char *path, const char *claim_path, const struct segment
             is_same(&found, old))
             return true;
         unlink(claim_path);
+        errno = EEXIST;
         return false;
     }
-    if (errno == EEXIST && lstat(claim_path, &earlier) == 0 &&
+    const int error = errno;
+    if (error == EEXIST && lstat(claim_path, &earlier) == 0 &&
         time(NULL) - earlier.st_ctim.tv_sec > CLAIM_MAX_S)
         unlink(claim_path);
-    return errno == EPERM;
+    errno = error == ENOENT ? EEXIST : error;
+    return error == EPERM;
 }
 
 bool anchor_replace(const char *path, const struct segment_name *old,
@@ -149,8 +155,10 @@ bool anchor_replace(const char *path, const struct segment_name *old,
         return false;
     const bool made = symlink(print_target(name, target), beside) == 0;
     const bool replaced = made && rename(beside, path) == 0;
+    const int error = errno;
     if (made && !replaced)
         unlink(beside);
     unlink(claim_path);
+    errno = error;
     return replaced;
 }

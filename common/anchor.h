@@ -42,7 +42,7 @@ bool anchor_create(const char *path, const struct segment_name *name);
 
 /*
  * Puts an anchor in the place of the one named `old`, whose segment is gone. Of several
- * who try at once one succeeds. False: look again.
+ * who try at once one succeeds. False: others were faster (EEXIST), or errno says why not.
  */
 bool anchor_replace(const char *path, const struct segment_name *old,
                     const struct segment_name *name);

@@ -136,7 +136,7 @@ static const char *publish(const char *anchor, const struct segment_name *old,
         write_header(table, name.nonce);
         share_with_group(segment, anchor);
         published = old != NULL ? anchor_replace(anchor, old, &name) : anchor_create(anchor, &name);
-        if (!published && old == NULL && errno != EEXIST)
+        if (!published && errno != EEXIST)
             problem = strerrordesc_np(errno); /* of its folder */
         table_unmap(table);
     }

@@ -34,6 +34,11 @@ OBSTACLES = {
 # What /dev/shm may be: how it is made so, and what is said of it.
 PLACES = {
     "read-only": ("mount -t tmpfs -o ro none /dev/shm", "Read-only file system"),
+    "read-only, its segment gone": (
+        "mount -t tmpfs none /dev/shm &&"
+        " ln -s mcshim2:$(stat -Lc %i /proc/self/ns/ipc):1:2"
+        " /dev/shm/mcshim2-$(id -u)-$(stat -Lc %i /proc/self/ns/net) &&"
+        " mount -o remount,ro /dev/shm", "Read-only file system"),
     "full": ("mount -t tmpfs -o nr_inodes=1 none /dev/shm", "No space left on device"),
     "missing": ("mount -t tmpfs none /dev", "No such file or directory"),
     "without segments": ("sysctl -q kernel.shmmni=0", "limits of shared memory"),
