@@ -70,16 +70,16 @@ def twisted_command(_report):
 
 
 def read_twisted(_report, printed):
-    """A tree: modules, in them classes, in them tests with their ends in brackets."""
+    """A tree: modules, in them classes, in them tests with their ends, each in brackets."""
     outcomes, path = {}, []
     for line in printed.splitlines():
-        found = re.fullmatch(r"( *)([\w.]+)(?: \.\.\. +\[(\w+)\])?", line)
+        found = re.fullmatch(r"( *)([\w.]+)(?: \.\.\. +\[([\w\]\[]+)\])?", line)
         if found is None:
             continue
         indent, name, outcome = found.groups()
         path = [*path[:len(indent) // 2], name]
         if outcome:
-            outcomes[".".join(path)] = outcome.lower()
+            outcomes[".".join(path)] = outcome.lower().replace("][", " and ")
     return outcomes
 
 
