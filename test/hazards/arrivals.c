@@ -5,6 +5,7 @@
  * "waits" on them then, or they are "idle"; the node, another node.
  */
 #include "hazard.h"
+#include "mail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,41 +60,10 @@ static int arrive_by_dup(int living)
 /* As from another process: unix(7). */
 static int mail[2];
 
-union control {
-    struct cmsghdr aligned;
-    char bytes[CMSG_SPACE(sizeof(int))];
-};
-
-static void post(int fd)
-{
-    union control control = {0};
-    char byte = 'x';
-    struct iovec part = {&byte, 1};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control};
-    struct cmsghdr *header = &control.aligned;
-    *header = (struct cmsghdr){
-        .cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-    memcpy(CMSG_DATA(header), &fd, sizeof fd);
-    must(sendmsg(mail[0], &message, 0) == 1, "sendmsg");
-}
-
 static int arrive_by_mail(int living)
 {
-    union control control;
-    char byte;
-    struct iovec part = {&byte, 1};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control};
-    int fd = -1;
     (void)living;
-    must(recvmsg(mail[1], &message, 0) == 1, "recvmsg");
-    memcpy(&fd, CMSG_DATA(&control.aligned), sizeof fd);
-    return fd;
+    return mail_receive(mail[1]);
 }
 
 /* `living` is a connection to the other node. */
@@ -156,7 +126,7 @@ int main(int argc, char *argv[])
         if (waits)
             must(send(stale[i], "get key-0\r\n", 11, 0) == 11, "it takes a request");
         if (ways[i].mails)
-            post(living);
+            mail_send(mail[0], living);
         syscall(SYS_close, stale[i]);
         arrived[i] = ways[i].arrive(living);
         must(arrived[i] == stale[i], "it has the same number");

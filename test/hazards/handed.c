@@ -4,6 +4,7 @@
  * which waits on it as long as it likes. Argument: the node.
  */
 #include "hazard.h"
+#include "mail.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,41 +14,6 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-union control {
-    struct cmsghdr aligned;
-    char bytes[CMSG_SPACE(sizeof(int))];
-};
-
-static void hand_over(int mail, int fd)
-{
-    union control control = {0};
-    char byte = 'x';
-    struct iovec part = {&byte, 1};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control};
-    control.aligned = (struct cmsghdr){
-        .cmsg_len = CMSG_LEN(sizeof fd), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
-    memcpy(CMSG_DATA(&control.aligned), &fd, sizeof fd);
-    must(sendmsg(mail, &message, 0) == 1, "sendmsg");
-}
-
-static int receive(int mail)
-{
-    union control control;
-    char byte;
-    struct iovec part = {&byte, 1};
-    struct msghdr message = {.msg_iov = &part,
-                             .msg_iovlen = 1,
-                             .msg_control = control.bytes,
-                             .msg_controllen = sizeof control};
-    int fd = -1;
-    must(recvmsg(mail, &message, 0) == 1, "recvmsg");
-    memcpy(&fd, CMSG_DATA(&control.aligned), sizeof fd);
-    return fd;
-}
 
 static void tell_read(int connection)
 {
@@ -62,7 +28,7 @@ static void be_the_other(int mail)
 {
     const struct timeval limit = {.tv_sec = 1};
     char byte;
-    const int connection = receive(mail);
+    const int connection = mail_receive(mail);
     setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     must(read(mail, &byte, 1) == 1, "the word");
     errno = ERRNO_BEFORE;
@@ -89,7 +55,7 @@ int main(int argc, char *argv[])
     const int connection = connect_to(argv[1]);
     must(write(connection, "version\r\n", 9) == 9 && read(connection, answer, sizeof answer) > 0,
          "it answers");
-    hand_over(mail[0], connection);
+    mail_send(mail[0], connection);
     close(connection);
     request("down");
     must(write(mail[0], "x", 1) == 1 && read(mail[0], answer, 1) == 1, "it has asked");
