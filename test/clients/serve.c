@@ -57,9 +57,14 @@ size_t number(const char *text)
     return value;
 }
 
+/* pthread_detach() looks at a thread that may have ended meanwhile (glibc's bug 19951). */
 void in_thread(void *(*run)(void *), void *argument)
 {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, run, argument) != 0 || pthread_detach(thread) != 0)
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    if (pthread_create(&thread, &attributes, run, argument) != 0)
         errx(EXIT_FAILURE, "no thread");
+    pthread_attr_destroy(&attributes);
 }
