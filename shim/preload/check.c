@@ -16,6 +16,9 @@
  */
 enum { INATTENTION_US = 15000 };
 
+/* Nobody who is woken has to wait so long for a processor on a machine that has time. */
+enum { LATE_US = 3000 };
+
 static const char question[] = "version\r\n";
 
 void check_begin(struct check *check, const struct endpoint *endpoint, enum check_kind kind,
@@ -152,13 +155,20 @@ static uint64_t launch_us(const struct check *check)
 
 static uint64_t deadline_us(const struct check *check)
 {
-    const uint64_t time_ms = check->accepted ? check->time.reply_ms : check->time.connect_ms;
+    const bool has_all = check->accepted || check->late;
+    const uint64_t time_ms = has_all ? check->time.reply_ms : check->time.connect_ms;
     return check->started_us + check->excused_us + time_ms * 1000;
+}
+
+uint64_t check_due_us(const struct check *check)
+{
+    return check->launched < CHECK_ATTEMPTS ? launch_us(check) : deadline_us(check);
 }
 
 enum check_result check_step(struct check *check)
 {
     const uint64_t now_us = clock_exact_us();
+    check->late |= now_us > check_due_us(check) + LATE_US;
     if (now_us - check->stepped_us > INATTENTION_US)
         check->excused_us += now_us - check->stepped_us;
     check->stepped_us = now_us;
@@ -188,11 +198,6 @@ size_t check_poll(const struct check *check, struct pollfd *polls)
             polls[count++] = (struct pollfd){.fd = attempt->fd, .events = POLLIN};
     }
     return count;
-}
-
-uint64_t check_due_us(const struct check *check)
-{
-    return check->launched < CHECK_ATTEMPTS ? launch_us(check) : deadline_us(check);
 }
 
 void check_end(struct check *check)

@@ -31,7 +31,7 @@ enum check_result {
 /* How long a node may be silent. The kernel of a busy machine accepts, its programs reply late. */
 struct check_time {
     uint64_t connect_ms; /* if nothing was accepted by then, the check is silent */
-    uint64_t reply_ms;   /* the same if nothing was answered; not less than connect_ms */
+    uint64_t reply_ms;   /* the same if nothing was answered, or we are late; not less */
 };
 
 struct attempt {
@@ -51,6 +51,7 @@ struct check {
     uint64_t answer_us; /* how long the answer took */
     size_t launched;
     bool failed; /* an attempt could not be made */
+    bool late;   /* we were: this machine is busy, and so may be the way to the node */
     bool accepted;
     bool replied;
     struct attempt attempts[CHECK_ATTEMPTS];
