@@ -22,7 +22,7 @@ BRINK = "the node had a free connection now and then: who comes too soon is hear
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
-LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 2500, BRINK: 1500,
+LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 3500, BRINK: 1500,
              JUDGE_DIED: 750}
 
 
