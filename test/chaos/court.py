@@ -88,7 +88,7 @@ class Court:
             mended = fault.name in LOSING and fault.ended_s < ended_s
             forgotten = fault.name == "forget"
             for applies, reason in ((fault.name == "lose", LOST), (mended, MENDED),
-                                    (forgotten, FORGOTTEN), (forgotten and mended, TAKEN_OVER),
+                                    (forgotten, FORGOTTEN), (forgotten, TAKEN_OVER),
                                     (fault.name == "crowd", BRINK)):
                 if applies:
                     reasons[reason] = LIMITS_MS[reason]
