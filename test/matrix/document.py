@@ -108,7 +108,8 @@ def _summary(matrix):
     broken = sum(bool(row["broken"]) for row in tried)
     unhelped = sum(not client.helped for client in matrix.clients)
     told = "every promise held" if not broken else f"{broken} BROKEN"
-    return (f"{len(tried)} tries with {_clients(len(matrix.clients))}: {told}."
+    again = f" Played again after that run: {', '.join(matrix.again)}." if matrix.again else ""
+    return (f"{len(tried)} tries with {_clients(len(matrix.clients))}: {told}.{again}"
             + (f" {_clients(unhelped)} cannot be helped by any preloaded library."
                if unhelped else ""))
 
@@ -128,6 +129,7 @@ def _data(matrix, found):
                        if matrix.outcome(client, fault)},
         } for client in matrix.clients},
         "special": matrix.special,
+        "again": matrix.again,
     }
 
 

@@ -43,7 +43,8 @@ def play(client, fault, mode, back_s=BACK_S):
 class Matrix:
     """After run(): cells maps (client, fault) to {"bare", "shim", "own_ms", "broken",
     "tries"} by their names, bans the name of a client that has one to {"shim", "broken"};
-    special maps a row's name to {"told", "broken"}."""
+    special maps a row's name to {"told", "broken"}; again names what was played once more
+    after an earlier run."""
 
     def __init__(self, clients, faults, jobs):
         self.clients = clients
@@ -51,17 +52,31 @@ class Matrix:
         self.cells = {}
         self.bans = {}
         self.special = {}
+        self.again = []
         self._jobs = jobs
         self._bare = {}
         self._printing = threading.Lock()
         self._began_s = time.monotonic()
 
+    def recall(self, data):
+        """What an earlier run has found: only what was broken will be played."""
+        for name, told in data["clients"].items():
+            self.cells.update({(name, fault): cell for fault, cell in told["faults"].items()})
+            if told["ban"]:
+                self.bans[name] = told["ban"]
+        self.special = data["special"]
+        self.again = data["again"] + [
+            *(f"{client} {fault}" for (client, fault), cell in self.cells.items() if cell["broken"]),
+            *(f"{client} ban" for client, ban in self.bans.items() if ban["broken"]),
+            *(name for name, row in self.special.items() if row["broken"])]
+
     def run(self, special):
         """Whether all promises hold."""
         asked = [(client, fault) for client in self.clients for fault in self.faults
-                 if fault.name not in client.skips and not fault.ban]
+                 if fault.name not in client.skips and not fault.ban
+                 and self._is_open(self.outcome(client, fault))]
         banned = [(client, fault) for client in self.clients for fault in self.faults
-                  if fault.ban and client.ban_s]
+                  if fault.ban and client.ban_s and self._is_open(self.bans.get(client.name))]
         baselines = [(client, FAULTS[name]) for client, fault in asked for name in fault.like]
         wanted = sorted({*baselines, *asked}, key=lambda cell: self.clients.index(cell[0]))
         with (ThreadPoolExecutor(BARE_JOBS) as bare_pool,
@@ -72,11 +87,13 @@ class Matrix:
             list(pool.map(self._judge, [cell for cell in asked if not cell[1].baseline]))
             list(bans)
         for cell in [cell for cell in asked if self._is_broken(*cell)]:
+            self._play_missing(cell)
             self._judge(cell, tries=2)
         for cell in [cell for cell in banned if self.bans[cell[0].name]["broken"]]:
             self._judge_ban(cell)
         for name, row in special:
-            self._play_special(name, row)
+            if self._is_open(self.special.get(name)):
+                self._play_special(name, row)
         rows = (*self.cells.values(), *self.bans.values(), *self.special.values())
         count = sum(bool(row["broken"]) for row in rows)
         self._say(f"{len(rows)} cells, {count} of them broken")
@@ -91,6 +108,18 @@ class Matrix:
         except CellError as error:
             self._say(f"{cell[0].name} {cell[1].name} bare: cannot be played: {error}")
             return None
+
+    def _is_open(self, row):
+        """Whether it has to be played: it never was, or it is what was broken."""
+        return bool(row["broken"]) if row else not self.again
+
+    def _play_missing(self, cell):
+        """What it is held against, if that could not be played."""
+        client, fault = cell
+        for bare in (cell, *((client, FAULTS[name]) for name in fault.like)):
+            if self._bare[bare].result() is None:
+                with ThreadPoolExecutor(1) as pool:
+                    self._bare[bare] = pool.submit(self._play_bare, bare)
 
     def _judge(self, cell, tries=1):
         client, fault = cell
