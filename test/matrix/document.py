@@ -87,13 +87,13 @@ def write(matrix, folder):
     found = {client.name: versions(client) for client in matrix.clients}
     (folder / "clients.json").write_text(json.dumps(_data(matrix, found), indent=1) + "\n")
     (folder / "clients.md").write_text("\n".join((
-        INTRODUCTION.format(**_facts(), summary=_summary(matrix)), *_overview(matrix),
+        INTRODUCTION.format(**_facts(matrix), summary=_summary(matrix)), *_overview(matrix),
         *_bans(matrix), *_special(matrix), PROMISES.format(**_limits()),
         *_details(matrix, found))) + "\n")
 
 
-def _facts():
-    return {"date": datetime.date.today().isoformat(), "kernel": platform.release(),
+def _facts(matrix):
+    return matrix.facts or {"date": datetime.date.today().isoformat(), "kernel": platform.release(),
             "memcached": _asked("dpkg-query", "-W", "-f", "${Version}", "memcached"),
             "mcshim": _asked("git", "-C", ROOT, "describe", "--always", "--dirty")}
 
@@ -120,7 +120,7 @@ def _clients(count):
 
 def _data(matrix, found):
     return {
-        **_facts(),
+        **_facts(matrix),
         "clients": {client.name: {
             "title": client.title, "versions": found[client.name], "ban_s": client.ban_s,
             "ban_option": client.ban_option, "ban": matrix.bans.get(client.name),

@@ -53,6 +53,7 @@ class Matrix:
         self.bans = {}
         self.special = {}
         self.again = []
+        self.facts = None  # of that earlier run
         self._jobs = jobs
         self._bare = {}
         self._printing = threading.Lock()
@@ -65,6 +66,7 @@ class Matrix:
             if told["ban"]:
                 self.bans[name] = told["ban"]
         self.special = data["special"]
+        self.facts = {name: data[name] for name in ("date", "kernel", "memcached", "mcshim")}
         self.again = data["again"] + [
             *(f"{client} {fault}" for (client, fault), cell in self.cells.items() if cell["broken"]),
             *(f"{client} ban" for client, ban in self.bans.items() if ban["broken"]),
