@@ -5,11 +5,11 @@
 #include "settings.h"
 
 enum {
-    STALL_FACTOR = 3,   /* of the slowest answer */
-    CONNECT_FACTOR = 2, /* of the stall limit: five attempts are staggered over its first half */
-    CONNECT_MIN_MS = 25,
-    LATE_FACTOR = 2, /* of the time that the last check took to be answered */
-    LATE_MAX = 3,    /* times the time of a check */
+    STALL_FACTOR = 3,    /* of the slowest answer */
+    CONNECT_FACTOR = 2,  /* of the stall limit: five attempts are staggered over its first half */
+    CONNECT_MIN_MS = 75, /* a kernel that has much to do may take 25 ms to accept */
+    LATE_FACTOR = 2,     /* of the time that the last check took to be answered */
+    LATE_MAX = 3,        /* times the time of a check */
 };
 
 static uint64_t within(uint64_t low, uint64_t value, uint64_t high)

@@ -4,6 +4,7 @@
 import threading
 import time
 from collections import Counter, defaultdict
+from pathlib import Path
 
 from faults import value_of
 
@@ -15,15 +16,25 @@ LOSING = ("silence", "unplug", "lose", "forget", "crowd")
 
 # Reason: how long a request may last for it.
 LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s more"
-MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s"
+MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s, 2 s, ..."
 FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
 TAKEN_OVER = "a forgotten connection's port was used again: lost, answered as the old one, repeated"
 BRINK = "the node had a free connection now and then: who comes too soon is heard when TCP repeats"
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
-LIMITS_MS = {LOST: 3500, MENDED: 1500, FORGOTTEN: 1000, TAKEN_OVER: 3500, BRINK: 1500,
+LIMITS_MS = {LOST: 3500, FORGOTTEN: 1000, TAKEN_OVER: 3500, BRINK: 1500,
              JUDGE_DIED: 750}
+
+
+# As of Linux 6.5 TCP repeats a SYN four times at the same distance, before that each twice as late.
+IS_LINEAR = Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts").exists()
+REPEATS_S = (1, 2, 3, 4) if IS_LINEAR else (1, 3, 7)
+
+
+def repeated_ms(after_s):
+    """When TCP repeats a SYN for the first time after that."""
+    return 1000 * next((repeat_s for repeat_s in REPEATS_S if repeat_s > after_s), REPEATS_S[-1])
 
 
 def what_became_of(answer):
@@ -86,8 +97,11 @@ class Court:
         faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
         for fault in faults:
             mended = fault.name in LOSING and fault.ended_s < ended_s
+            if mended:
+                reasons[MENDED] = max(reasons.get(MENDED, 0),
+                                      repeated_ms(fault.ended_s - began_s) + LIMIT_MS)
             forgotten = fault.name == "forget"
-            for applies, reason in ((fault.name == "lose", LOST), (mended, MENDED),
+            for applies, reason in ((fault.name == "lose", LOST),
                                     (forgotten, FORGOTTEN), (forgotten, TAKEN_OVER),
                                     (fault.name == "crowd", BRINK)):
                 if applies:
