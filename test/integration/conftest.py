@@ -12,7 +12,7 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "lab")]
 
-pytest.register_assert_rewrite("client", "promises", "shim")
+pytest.register_assert_rewrite("client", "lonely", "promises", "shim")
 
 from client import Client
 from lab import Lab
