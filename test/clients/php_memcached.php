@@ -4,6 +4,8 @@
 // the arguments; as a page (php-fpm) one client a request, the nodes are in $_GET["nodes"],
 // separated by commas; without a key it only says that it is there.
 
+require __DIR__ . "/talk.php";
+
 function client(array $nodes): Memcached
 {
     $client = new Memcached();
@@ -23,11 +25,6 @@ function get(Memcached $client, string $key): array
             "error" => $good ? null : $client->getResultMessage()];
 }
 
-function tell(array $answer): void
-{
-    echo json_encode($answer), "\n";
-}
-
 if (PHP_SAPI !== "cli") {
     tell(empty($_GET["key"]) ? ["ready" => true] :
          get(client(explode(",", $_GET["nodes"])), $_GET["key"]));
@@ -35,12 +32,4 @@ if (PHP_SAPI !== "cli") {
 }
 
 $client = client(array_slice($argv, 1));
-tell(["ready" => true]);
-while (($line = fgets(STDIN)) !== false) {
-    foreach (array_slice(explode(" ", trim($line)), 1) as $key) {
-        $began_ns = hrtime(true);
-        $found = get($client, $key);
-        $wait_ms = (hrtime(true) - $began_ns) / 1e6;
-        tell(["pid" => getmypid(), "wait_ms" => $wait_ms, "key" => $key] + $found);
-    }
-}
+talk(fn($key) => get($client, $key));
