@@ -14,7 +14,7 @@ LATE_S = 0.1
 # A memcached without a free connection has its kernel drop SYNs.
 LOSING = ("silence", "unplug", "lose", "forget", "crowd")
 
-# Reason: how long a request may last for it.
+# Why a request may last longer.
 LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s more"
 MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s, 2 s, ..."
 FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
@@ -23,8 +23,11 @@ BRINK = "the node had a free connection now and then: who comes too soon is hear
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
-LIMITS_MS = {LOST: 3500, FORGOTTEN: 1000, TAKEN_OVER: 3500, BRINK: 1500,
-             JUDGE_DIED: 750}
+
+LOST_MS = 3500
+FORGOTTEN_MS = 1000
+BRINK_MS = 1500
+JUDGE_DIED_MS = 750
 
 
 # As of Linux 6.5 TCP repeats a SYN four times at the same distance, before that each twice as late.
@@ -32,9 +35,10 @@ IS_LINEAR = Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts").exists()
 REPEATS_S = (1, 2, 3, 4) if IS_LINEAR else (1, 3, 7)
 
 
-def repeated_ms(after_s):
-    """When TCP repeats a SYN for the first time after that."""
-    return 1000 * next((repeat_s for repeat_s in REPEATS_S if repeat_s > after_s), REPEATS_S[-1])
+def repeated_ms(after_s, times=1):
+    """When TCP has repeated a SYN so many times after that."""
+    later_s = [repeat_s for repeat_s in REPEATS_S if repeat_s > after_s]
+    return 1000 * (later_s + times * [REPEATS_S[-1]])[times - 1]
 
 
 def what_became_of(answer):
@@ -96,18 +100,19 @@ class Court:
         reasons = {None: LIMIT_MS}
         faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
         for fault in faults:
+            after_s = fault.ended_s - began_s
             mended = fault.name in LOSING and fault.ended_s < ended_s
-            if mended:
-                reasons[MENDED] = max(reasons.get(MENDED, 0),
-                                      repeated_ms(fault.ended_s - began_s) + LIMIT_MS)
             forgotten = fault.name == "forget"
-            for applies, reason in ((fault.name == "lose", LOST),
-                                    (forgotten, FORGOTTEN), (forgotten, TAKEN_OVER),
-                                    (fault.name == "crowd", BRINK)):
+            for applies, reason, limit_ms in (
+                    (mended, MENDED, repeated_ms(after_s) + LIMIT_MS),
+                    (forgotten, TAKEN_OVER, repeated_ms(after_s, times=2) + LIMIT_MS),
+                    (forgotten, FORGOTTEN, FORGOTTEN_MS),
+                    (fault.name == "lose", LOST, LOST_MS),
+                    (fault.name == "crowd", BRINK, BRINK_MS)):
                 if applies:
-                    reasons[reason] = LIMITS_MS[reason]
+                    reasons[reason] = max(reasons.get(reason, 0), limit_ms)
         if any(began_s < killed_s < ended_s for killed_s in list(self.kills_s)):
-            reasons[JUDGE_DIED] = LIMITS_MS[JUDGE_DIED]
+            reasons[JUDGE_DIED] = JUDGE_DIED_MS
         died = sum(began_s < fault.began_s for fault in faults)
         if goes_on and died > 1:
             reasons[SEVERAL_DIED] = LIMIT_MS * died
