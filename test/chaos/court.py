@@ -25,14 +25,16 @@ SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
 
 LOST_MS = 3500
+CLIENT_MS = 3500  # its own patience, at most 3 s
 FORGOTTEN_MS = 1000
 BRINK_MS = 1500
 JUDGE_DIED_MS = 750
 
 
-# As of Linux 6.5 TCP repeats a SYN four times at the same distance, before that each twice as late.
+# As of Linux 6.5 TCP doubles the distance of a SYN's repeats only after the fifth
+# (tcp_syn_linear_timeouts in the kernel's networking/ip-sysctl), before that from the first on.
 IS_LINEAR = Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts").exists()
-REPEATS_S = (1, 2, 3, 4) if IS_LINEAR else (1, 3, 7)
+REPEATS_S = (1, 2, 3, 4, 5, 7, 11) if IS_LINEAR else (1, 3, 7, 15)
 
 
 def repeated_ms(after_s, times=1):
@@ -101,11 +103,13 @@ class Court:
         faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
         for fault in faults:
             after_s = fault.ended_s - began_s
-            mended = fault.name in LOSING and fault.ended_s < ended_s
+            is_over = fault.ended_s < ended_s
+            mended = fault.name in LOSING and is_over
             forgotten = fault.name == "forget"
             for applies, reason, limit_ms in (
                     (mended, MENDED, repeated_ms(after_s) + LIMIT_MS),
-                    (forgotten, TAKEN_OVER, repeated_ms(after_s, times=2) + LIMIT_MS),
+                    (forgotten and is_over, TAKEN_OVER, repeated_ms(after_s, times=2) + LIMIT_MS),
+                    (forgotten and not is_over, TAKEN_OVER, CLIENT_MS),
                     (forgotten, FORGOTTEN, FORGOTTEN_MS),
                     (fault.name == "lose", LOST, LOST_MS),
                     (fault.name == "crowd", BRINK, BRINK_MS)):
