@@ -184,15 +184,16 @@ int main(void)
         fail("a table", 0);
     pthread_barrier_init(&start, NULL, THREADS + 1);
     pthread_barrier_init(&finish, NULL, THREADS + 1);
+    pthread_t threads[THREADS];
+    size_t numbers[THREADS];
     for (size_t i = 0; i < THREADS; i++) {
-        static size_t numbers[THREADS];
-        pthread_t thread;
         numbers[i] = i;
-        if (pthread_create(&thread, NULL, player, &numbers[i]) != 0)
+        if (pthread_create(&threads[i], NULL, player, &numbers[i]) != 0)
             fail("a thread", (int)i);
-        pthread_detach(thread);
     }
     for (size_t c = 0; c < CONTESTS; c++)
         referee(&contests[c]);
+    for (size_t i = 0; i < THREADS; i++)
+        pthread_join(threads[i], NULL);
     return EXIT_SUCCESS;
 }
