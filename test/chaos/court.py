@@ -12,20 +12,19 @@ LIMIT_MS = 500
 # Between the end of a request in the client and its arrival here.
 LATE_S = 0.1
 # A memcached without a free connection has its kernel drop SYNs.
-LOSING = ("silence", "unplug", "lose", "forget", "crowd")
+LOSING = ("silence", "unplug", "lose", "crowd")
 
 # Why a request may last longer.
 LOST = "packets were being lost: TCP repeats a SYN after 1 s, then after 2 s more"
 MENDED = "the fault ended before the verdict: TCP repeats a lost SYN after 1 s, 2 s, ..."
 FORGOTTEN = "one connection was dead, not the node: let go at its second retransmission"
-TAKEN_OVER = "a forgotten connection's port was used again: lost, answered as the old one, repeated"
+TAKEN_OVER = "a forgotten connection's port was used again: its SYN ends the old one, and is repeated"
 BRINK = "the node had a free connection now and then: who comes too soon is heard when TCP repeats"
 JUDGE_DIED = "a process was killed: another repeats the check that it may have been making"
 SEVERAL_DIED = "several nodes died, and this client goes from one to the next"
 STOOD_STILL = "the machine stood still: so much is added"
 
 LOST_MS = 3500
-CLIENT_MS = 3500  # its own patience, at most 3 s
 FORGOTTEN_MS = 1000
 BRINK_MS = 1500
 JUDGE_DIED_MS = 750
@@ -37,10 +36,9 @@ IS_LINEAR = Path("/proc/sys/net/ipv4/tcp_syn_linear_timeouts").exists()
 REPEATS_S = (1, 2, 3, 4, 5, 7, 11) if IS_LINEAR else (1, 3, 7, 15)
 
 
-def repeated_ms(after_s, times=1):
-    """When TCP has repeated a SYN so many times after that."""
-    later_s = [repeat_s for repeat_s in REPEATS_S if repeat_s > after_s]
-    return 1000 * (later_s + times * [REPEATS_S[-1]])[times - 1]
+def repeated_ms(after_s):
+    """When TCP repeats a SYN for the first time after that."""
+    return 1000 * next((repeat_s for repeat_s in REPEATS_S if repeat_s > after_s), REPEATS_S[-1])
 
 
 def what_became_of(answer):
@@ -103,13 +101,11 @@ class Court:
         faults = [fault for victim in asked for fault in victim.faults_between(began_s, ended_s)]
         for fault in faults:
             after_s = fault.ended_s - began_s
-            is_over = fault.ended_s < ended_s
-            mended = fault.name in LOSING and is_over
+            mended = fault.name in LOSING and fault.ended_s < ended_s
             forgotten = fault.name == "forget"
             for applies, reason, limit_ms in (
                     (mended, MENDED, repeated_ms(after_s) + LIMIT_MS),
-                    (forgotten and is_over, TAKEN_OVER, repeated_ms(after_s, times=2) + LIMIT_MS),
-                    (forgotten and not is_over, TAKEN_OVER, CLIENT_MS),
+                    (forgotten, TAKEN_OVER, repeated_ms(0) + LIMIT_MS),
                     (forgotten, FORGOTTEN, FORGOTTEN_MS),
                     (fault.name == "lose", LOST, LOST_MS),
                     (fault.name == "crowd", BRINK, BRINK_MS)):

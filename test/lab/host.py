@@ -41,15 +41,22 @@ class Host:
             ip("link set eth0 down")
 
     def forget(self, port, clients):
-        """Drops what these clients, (address, port), send to this port of ours."""
+        """Drops what these clients, (address, port), send to this port of ours, until they
+        connect anew from there."""
         known = ", ".join(f"{address} . {number}" for address, number in clients)
         if not known:
             return
         with inside(self.name):
             nft("table inet forget {",
+                "  set known {",
+                "    type ipv4_addr . inet_service; flags dynamic; size 65535;",
+                f"    elements = {{ {known} }}",
+                "  }",
                 "  chain input {",
                 "    type filter hook input priority filter;",
-                f"    tcp dport {port} ip saddr . tcp sport {{ {known} }} drop",
+                f"    tcp dport {port} tcp flags & (syn|ack) == syn"
+                " delete @known { ip saddr . tcp sport }",
+                f"    tcp dport {port} ip saddr . tcp sport @known drop",
                 "  }",
                 "}")
 

@@ -56,8 +56,7 @@ class Node:
 
     def forget(self):
         """A firewall on the way has lost its memory: connections that exist now are
-        mute, new ones work. (One that takes over the client's port of an old one is
-        mute too.)"""
+        mute, new ones work, also from a port of an old one: once TCP has ended that."""
         self._host.forget(self.port, self.clients())
 
     def reset(self):

@@ -19,6 +19,8 @@ from lab import Lab
 SILENCE_S = 0.5
 # An unplugged neighbour is given up after three ARP requests, a second apart.
 ARP_S = 4.0
+# TCP repeats a lost SYN after a second.
+SYN_REPEATED_S = 2.5
 # Many packets lost in a row: TCP doubles its patience each time.
 LOSSY_S = 30.0
 # Of tcpi_total_retrans in struct tcp_info.
@@ -144,6 +146,19 @@ def test_forget_mutes_old_connections_only(node):
             assert answers(node)
         node.heal()
         assert answers(node)
+
+
+def test_a_new_connection_from_a_forgotten_port_works(node):
+    with connect(node) as before:
+        assert ask(before)
+        port = before.getsockname()[1]
+        node.forget()
+        assert is_mute(before)
+        before.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", True, 0))
+    # The node's TCP takes the first SYN for the old connection's, and ends that.
+    address = (node.address, node.port)
+    with socket.create_connection(address, SYN_REPEATED_S, ("", port)) as after:
+        assert ask(after)
 
 
 def repetitions(connection):
