@@ -57,12 +57,22 @@ static struct pace with_answer(struct pace pace, uint64_t elapsed_ms, uint32_t n
     return pace;
 }
 
+/* As nearly every answer does. */
+static bool says_nothing_new(struct pace pace, uint64_t elapsed_ms, uint32_t now_s)
+{
+    return pace.answers >= PACE_ENOUGH && elapsed_ms <= pace.slowest_ms &&
+           now_s - pace.begin_s < WINDOW_S;
+}
+
 void pace_note(struct node *node, uint64_t elapsed_ms, uint64_t now_ms)
 {
+    const uint32_t now_s = (uint32_t)(now_ms / 1000);
     uint64_t word = peek(&node->pace);
     uint64_t noted;
+    if (says_nothing_new(unpack(word), elapsed_ms, now_s))
+        return;
     do {
-        noted = pack(with_answer(unpack(word), elapsed_ms, (uint32_t)(now_ms / 1000)));
+        noted = pack(with_answer(unpack(word), elapsed_ms, now_s));
     } while (noted != word && !atomic_compare_exchange_weak(&node->pace, &word, noted));
 }
 

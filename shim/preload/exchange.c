@@ -125,7 +125,8 @@ ssize_t request_end(const struct request *request, ssize_t result)
         return request_failed(request, errno);
     open_record(request->record);
     keeper_ensure(); /* the connection may have come here by a fork */
-    alarm_by(clock_coarse_ms() + patience_stall_ms(atomic_load(&request->record->node)));
+    const uint64_t since_ms = request->stamped_ms != 0 ? request->stamped_ms : clock_coarse_ms();
+    alarm_by(since_ms + patience_stall_ms(atomic_load(&request->record->node)));
     return result;
 }
 
