@@ -38,7 +38,7 @@ def added(exchanges, trips):
 def throughput(bench, connections):
     what = f"throughput, libmemcached, {connections} connection{'s' * (connections > 1)}"
     length_ms = bench.rounds(LENGTH_MS, QUICK_LENGTH_MS)
-    pairs = bench.pairs(bench.rounds(21, 5), what, lambda environment: numbers_from(
+    pairs = bench.pairs(bench.rounds(51, 5), what, lambda environment: numbers_from(
         "throughput", LOOPBACK, connections, length_ms, environment=environment, cpu=CLIENT_CPU))
     wall, processor = ([(bare[i], shim[i]) for bare, shim in pairs] for i in (0, 1))
     return [ratio(what, wall, "gets/s", at_least=0.99),
