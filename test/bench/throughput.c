@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Threads that get a key as fast as they can, each with a libmemcached client and a
- * connection of its own; prints how many gets a second, and how many a second of the
- * process's processor time: throughput ADDRESS:PORT THREADS MS
+ * Threads that get a key as fast as they can, by turns from one node and from another, each with
+ * a libmemcached client and a connection of its own to either; prints how many gets a second
+ * from each: throughput ADDRESS:PORT ADDRESS:PORT THREADS MS
  */
 #include "clock.h"
 #include "common/endpoint.h"
@@ -16,14 +16,31 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BAD_USAGE = 2, THREADS_MAX = 256, US_PER_MS = 1000 };
+enum { BAD_USAGE = 2, THREADS_MAX = 256, US_PER_MS = 1000, NODES = 2 };
+
+/* So short that the machine is the same for both, so long that few gets are begun in one turn and
+ * ended in the next. */
+enum { TURN_US = 20000 };
 
 static const char key[] = "key";
-static char host[ENDPOINT_TEXT_MAX];
-static struct endpoint node;
+static struct node {
+    char host[ENDPOINT_TEXT_MAX];
+    struct endpoint endpoint;
+    atomic_size_t gets;
+    uint64_t took_ns;
+} nodes[NODES];
 static pthread_barrier_t start;
+static atomic_uint turn;
 static atomic_bool over;
-static atomic_size_t gets;
+
+static memcached_st *open_client(const struct node *node)
+{
+    memcached_st *client = memcached_create(NULL);
+    if (client == NULL ||
+        memcached_server_add(client, node->host, node->endpoint.port) != MEMCACHED_SUCCESS)
+        errx(EXIT_FAILURE, "no client");
+    return client;
+}
 
 static void get(memcached_st *client)
 {
@@ -38,44 +55,68 @@ static void get(memcached_st *client)
 static void *work(void *unused)
 {
     (void)unused;
-    size_t done = 0;
-    memcached_st *client = memcached_create(NULL);
-    if (client == NULL || memcached_server_add(client, host, node.port) != MEMCACHED_SUCCESS)
-        errx(EXIT_FAILURE, "no client");
-    get(client);
+    memcached_st *clients[NODES];
+    size_t gets[NODES] = {0};
+    for (size_t i = 0; i < NODES; i++) {
+        clients[i] = open_client(&nodes[i]);
+        get(clients[i]);
+    }
     pthread_barrier_wait(&start);
-    for (; !atomic_load_explicit(&over, memory_order_relaxed); done++)
-        get(client);
-    atomic_fetch_add(&gets, done);
-    memcached_free(client);
+    while (!atomic_load_explicit(&over, memory_order_relaxed)) {
+        const unsigned now = atomic_load_explicit(&turn, memory_order_relaxed);
+        get(clients[now]);
+        gets[now]++;
+    }
+    for (size_t i = 0; i < NODES; i++) {
+        atomic_fetch_add(&nodes[i].gets, gets[i]);
+        memcached_free(clients[i]);
+    }
     return NULL;
+}
+
+static void take_turns(size_t count)
+{
+    uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+    for (size_t i = 0; i < count; i++) {
+        usleep(TURN_US);
+        const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+        const unsigned now = atomic_load(&turn);
+        nodes[now].took_ns += now_ns - began_ns;
+        began_ns = now_ns;
+        atomic_store(&turn, (now + 1) % NODES);
+    }
+    atomic_store(&over, true);
+}
+
+static void read_node(struct node *node, const char *text)
+{
+    if (!endpoint_parse(&node->endpoint, text))
+        errx(BAD_USAGE, "%s: not ADDRESS:PORT", text);
+    snprintf(node->host, sizeof node->host, "%s", text);
+    *strrchr(node->host, ':') = '\0';
 }
 
 int main(int argc, char *argv[])
 {
     pthread_t threads[THREADS_MAX];
-    if (argc != 4 || !endpoint_parse(&node, argv[1]))
-        errx(BAD_USAGE, "Usage: throughput ADDRESS:PORT THREADS MS");
-    const size_t count = argument_number(argv[2]);
-    const size_t length_ms = argument_number(argv[3]);
+    if (argc != 5)
+        errx(BAD_USAGE, "Usage: throughput ADDRESS:PORT ADDRESS:PORT THREADS MS");
+    const size_t count = argument_number(argv[3]);
+    const size_t length_ms = argument_number(argv[4]);
     if (count > THREADS_MAX)
         errx(BAD_USAGE, "%zu: at most %d threads", count, THREADS_MAX);
-    snprintf(host, sizeof host, "%s", argv[1]);
-    *strrchr(host, ':') = '\0';
+    for (size_t i = 0; i < NODES; i++)
+        read_node(&nodes[i], argv[i + 1]);
     pthread_barrier_init(&start, NULL, (unsigned)count + 1);
     for (size_t i = 0; i < count; i++)
         if (pthread_create(&threads[i], NULL, work, NULL) != 0)
             errx(EXIT_FAILURE, "no thread");
     pthread_barrier_wait(&start);
-    const uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
-    const uint64_t busy_before_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-    usleep((useconds_t)length_ms * US_PER_MS);
-    atomic_store(&over, true);
-    const uint64_t took_ns = clock_ns(CLOCK_MONOTONIC) - began_ns;
-    const uint64_t busy_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - busy_before_ns;
+    take_turns(length_ms * US_PER_MS / TURN_US);
     for (size_t i = 0; i < count; i++)
         pthread_join(threads[i], NULL);
-    const double done = (double)atomic_load(&gets) * 1e9;
-    printf("%.1f %.1f\n", done / (double)took_ns, done / (double)busy_ns);
+    for (size_t i = 0; i < NODES; i++)
+        printf("%.1f ", (double)atomic_load(&nodes[i].gets) * 1e9 / (double)nodes[i].took_ns);
+    printf("\n");
     return 0;
 }
