@@ -229,7 +229,7 @@ void connection_abandon(int fd)
     if (is_unanswered(fd, record, &info)) {
         if (socket_is_connecting(&info))
             suspect(node, REASON_CONNECT);
-        if (now_ms >= atomic_load(&record->since_ms) + patience_stall_ms(node))
+        if (patience_is_over(node, atomic_load(&record->since_ms), now_ms))
             timegate_shut(node, now_ms);
     }
     wait_settle(record, now_ms);

@@ -14,8 +14,8 @@
 /* Before a wait is a suspicion. */
 uint64_t patience_stall_ms(const struct node *node);
 
-/* True if a wait of so long is one: of most it is clear without a look at the node. */
-bool patience_is_over(const struct node *node, uint64_t waited_ms);
+/* True if a wait since then is one: of most it is clear without a look at the node. */
+bool patience_is_over(const struct node *node, uint64_t since_ms, uint64_t now_ms);
 
 /* Before a check that begins in this state is a verdict. */
 struct check_time patience_check(const struct node *node, enum node_state state);

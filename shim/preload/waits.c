@@ -28,7 +28,7 @@ void wait_settle(struct record *record, uint64_t now_ms)
 {
     const uint64_t since_ms = atomic_exchange(&record->since_ms, 0);
     struct node *node = atomic_load(&record->node);
-    if (since_ms == 0 || now_ms < since_ms || !patience_is_over(node, now_ms - since_ms) ||
+    if (since_ms == 0 || !patience_is_over(node, since_ms, now_ms) ||
         since_ms == atomic_load(&record->excused_ms))
         return;
     if (wait_is_acquitted(record, atomic_load(&record->word), since_ms))
