@@ -18,26 +18,25 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* Cold is what happens once a connection, or when a node fails: kept out of the way of a get. */
+
 static bool says_unreachable(int error)
 {
     return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
 }
 
-static void suspect(struct node *node, enum node_reason reason)
+static __attribute__((cold)) void suspect(struct node *node, enum node_reason reason)
 {
     if (node_suspect(node, reason, clock_coarse_ms()))
         alarm_now();
 }
 
 /*
- * True if the connection was released, and then it is of no more use: the socket is
- * shut down, here once more, so that no late reply can be taken for another's.
+ * Once more, so that no late reply can be taken for another's. False if the descriptor is
+ * another socket by now.
  */
-static bool is_released(int fd, struct record *record)
+static __attribute__((cold)) bool shut_again(int fd, uint64_t word)
 {
-    const uint64_t word = atomic_load(&record->word);
-    if (record_phase(word) != RECORD_RELEASED)
-        return false;
     const int saved_errno = errno;
     const bool same = record_is_socket(word, socket_cookie(fd));
     if (same)
@@ -46,6 +45,13 @@ static bool is_released(int fd, struct record *record)
         records_forget(fd);
     errno = saved_errno;
     return same;
+}
+
+/* True if the connection was released, and then it is of no more use. */
+static bool is_released(int fd, const struct record *record)
+{
+    const uint64_t word = atomic_load(&record->word);
+    return record_phase(word) == RECORD_RELEASED && shut_again(fd, word);
 }
 
 /* True while a wait may still turn out to be a stall. */
@@ -81,12 +87,9 @@ bool request_begin(struct request *request, int fd, int *flags)
 }
 
 /* The first request of a connection is the proof that its handshake is over. */
-static void open_record(struct record *record)
+static __attribute__((cold)) void open_record(struct record *record, uint64_t word)
 {
-    const uint64_t word = atomic_load(&record->word);
     const uint64_t now_ms = clock_coarse_ms();
-    if (record_phase(word) != RECORD_CONNECTING)
-        return;
     wait_settle(record, now_ms);
     if (record_move(record, word, RECORD_OPEN))
         atomic_store(&record->since_ms, now_ms);
@@ -101,7 +104,7 @@ static void raise_sigpipe(void)
     syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), SIGPIPE, &info);
 }
 
-static ssize_t request_failed(const struct request *request, int error)
+static __attribute__((cold)) ssize_t request_failed(const struct request *request, int error)
 {
     struct record *record = request->record;
     uint64_t stamped_ms = request->stamped_ms;
@@ -123,7 +126,9 @@ ssize_t request_end(const struct request *request, ssize_t result)
         return result;
     if (result < 0)
         return request_failed(request, errno);
-    open_record(request->record);
+    const uint64_t word = atomic_load(&request->record->word);
+    if (record_phase(word) == RECORD_CONNECTING)
+        open_record(request->record, word);
     keeper_ensure(); /* the connection may have come here by a fork */
     const uint64_t since_ms = request->stamped_ms != 0 ? request->stamped_ms : clock_coarse_ms();
     alarm_by(since_ms + patience_stall_ms(atomic_load(&request->record->node)));

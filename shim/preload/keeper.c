@@ -161,10 +161,10 @@ static int create_thread(void)
     return error;
 }
 
-enum keeper_state keeper_ensure(void)
+static __attribute__((cold)) enum keeper_state start(void)
 {
-    int found = atomic_load_explicit(&state, memory_order_relaxed);
-    if (found != KEEPER_NONE || clock_coarse_ms() < atomic_load(&retry_ms) || !process_is_owner() ||
+    int found = KEEPER_NONE;
+    if (clock_coarse_ms() < atomic_load(&retry_ms) || !process_is_owner() ||
         !atomic_compare_exchange_strong(&state, &found, KEEPER_LIVES))
         return (enum keeper_state)found;
     const int saved_errno = errno;
@@ -180,6 +180,12 @@ enum keeper_state keeper_ensure(void)
     atomic_store(&retry_ms, clock_coarse_ms() + RETRY_MS);
     atomic_store(&state, KEEPER_NONE);
     return KEEPER_NONE;
+}
+
+enum keeper_state keeper_ensure(void)
+{
+    const int found = atomic_load_explicit(&state, memory_order_relaxed);
+    return found != KEEPER_NONE ? (enum keeper_state)found : start();
 }
 
 void keeper_forget(void)

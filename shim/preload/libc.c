@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libc.h"
 
-#include "raw.h"
-
 #include <string.h>
-
-struct libc libc = {
-#define X(name) .name = raw_##name,
-    LIBC_CALLS(X)
-#undef X
-};
 
 /* An object pointer cannot be cast to a function pointer in C, dlsym(3) or not. */
 static void resolve(const char *name, void *function)

@@ -50,7 +50,7 @@ ssize_t __recvfrom_chk(int fd, void *buffer, size_t length, size_t buffer_length
 /*
  * The next function of each name after ours: libc's, or another preloaded
  * library's. Until libc_resolve() has run, which is in our constructor, they are
- * plain system calls, for the constructors of other libraries may come first.
+ * plain system calls (raw.c), for the constructors of other libraries may come first.
  */
 struct libc {
 #define X(name) __typeof__(name) *name;
