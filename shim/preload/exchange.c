@@ -18,14 +18,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Cold is what happens once a connection, or when a node fails: kept out of the way of a get. */
+/* Cold is what happens once a connection, or when a node fails: it stays out of the hooks. */
 
 static bool says_unreachable(int error)
 {
     return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH;
 }
 
-static __attribute__((cold)) void suspect(struct node *node, enum node_reason reason)
+static __attribute__((cold, noinline)) void suspect(struct node *node, enum node_reason reason)
 {
     if (node_suspect(node, reason, clock_coarse_ms()))
         alarm_now();
@@ -35,7 +35,7 @@ static __attribute__((cold)) void suspect(struct node *node, enum node_reason re
  * Once more, so that no late reply can be taken for another's. False if the descriptor is
  * another socket by now.
  */
-static __attribute__((cold)) bool shut_again(int fd, uint64_t word)
+static __attribute__((cold, noinline)) bool shut_again(int fd, uint64_t word)
 {
     const int saved_errno = errno;
     const bool same = record_is_socket(word, socket_cookie(fd));
@@ -87,7 +87,7 @@ bool request_begin(struct request *request, int fd, int *flags)
 }
 
 /* The first request of a connection is the proof that its handshake is over. */
-static __attribute__((cold)) void open_record(struct record *record, uint64_t word)
+static __attribute__((cold, noinline)) void open_record(struct record *record, uint64_t word)
 {
     const uint64_t now_ms = clock_coarse_ms();
     wait_settle(record, now_ms);
@@ -104,7 +104,8 @@ static void raise_sigpipe(void)
     syscall(SYS_rt_tgsigqueueinfo, getpid(), gettid(), SIGPIPE, &info);
 }
 
-static __attribute__((cold)) ssize_t request_failed(const struct request *request, int error)
+static __attribute__((cold, noinline)) ssize_t request_failed(const struct request *request,
+                                                              int error)
 {
     struct record *record = request->record;
     uint64_t stamped_ms = request->stamped_ms;
@@ -165,7 +166,8 @@ static bool was_released_elsewhere(int fd, struct record *record)
            record_is_socket(word, socket_cookie(fd)) && record_move(record, word, RECORD_RELEASED);
 }
 
-static ssize_t reply_missing(int fd, struct record *record, ssize_t result)
+static __attribute__((noinline)) ssize_t reply_missing(int fd, struct record *record,
+                                                       ssize_t result)
 {
     const int error = errno;
     if (result == 0)

@@ -161,7 +161,7 @@ static int create_thread(void)
     return error;
 }
 
-static __attribute__((cold)) enum keeper_state start(void)
+static __attribute__((cold, noinline)) enum keeper_state start(void)
 {
     int found = KEEPER_NONE;
     if (clock_coarse_ms() < atomic_load(&retry_ms) || !process_is_owner() ||

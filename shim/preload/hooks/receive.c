@@ -4,11 +4,12 @@
 
 /*
  * The tracked half of each hook is a function of its own. Were it inlined, its registers would
- * be saved before the branch, and descriptors that are not ours would pay for that.
+ * be saved before the branch, and descriptors that are not ours would pay for that. Into it goes
+ * (flatten) all that it calls, for a get pays for each call.
  */
 
-static __attribute__((noinline)) ssize_t tracked_recv(int fd, void *buffer, size_t length,
-                                                      int flags)
+static __attribute__((noinline, flatten)) ssize_t tracked_recv(int fd, void *buffer, size_t length,
+                                                               int flags)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -23,9 +24,10 @@ ssize_t recv(int fd, void *buffer, size_t length, int flags)
     return libc.recv(fd, buffer, length, flags);
 }
 
-static __attribute__((noinline)) ssize_t tracked_recvfrom(int fd, void *buffer, size_t length,
-                                                          int flags, struct sockaddr *address,
-                                                          socklen_t *address_length)
+static __attribute__((noinline, flatten)) ssize_t tracked_recvfrom(int fd, void *buffer,
+                                                                   size_t length, int flags,
+                                                                   struct sockaddr *address,
+                                                                   socklen_t *address_length)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -41,7 +43,8 @@ ssize_t recvfrom(int fd, void *buffer, size_t length, int flags, struct sockaddr
     return libc.recvfrom(fd, buffer, length, flags, address, address_length);
 }
 
-static __attribute__((noinline)) ssize_t tracked_recvmsg(int fd, struct msghdr *message, int flags)
+static __attribute__((noinline, flatten)) ssize_t tracked_recvmsg(int fd, struct msghdr *message,
+                                                                  int flags)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -56,9 +59,9 @@ ssize_t recvmsg(int fd, struct msghdr *message, int flags)
     return libc.recvmsg(fd, message, flags);
 }
 
-static __attribute__((noinline)) int tracked_recvmmsg(int fd, struct mmsghdr *messages,
-                                                      unsigned count, int flags,
-                                                      struct timespec *timeout)
+static __attribute__((noinline, flatten)) int tracked_recvmmsg(int fd, struct mmsghdr *messages,
+                                                               unsigned count, int flags,
+                                                               struct timespec *timeout)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -77,7 +80,7 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
     return libc.recvmmsg(fd, messages, count, flags, timeout);
 }
 
-static __attribute__((noinline)) ssize_t tracked_read(int fd, void *buffer, size_t length)
+static __attribute__((noinline, flatten)) ssize_t tracked_read(int fd, void *buffer, size_t length)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -92,7 +95,8 @@ ssize_t read(int fd, void *buffer, size_t length)
     return libc.read(fd, buffer, length);
 }
 
-static __attribute__((noinline)) ssize_t tracked_readv(int fd, const struct iovec *parts, int count)
+static __attribute__((noinline, flatten)) ssize_t tracked_readv(int fd, const struct iovec *parts,
+                                                                int count)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -109,8 +113,8 @@ ssize_t readv(int fd, const struct iovec *parts, int count)
 
 /* What callers built with _FORTIFY_SOURCE use. */
 
-static __attribute__((noinline)) ssize_t tracked_recv_checked(int fd, void *buffer, size_t length,
-                                                              size_t buffer_length, int flags)
+static __attribute__((noinline, flatten)) ssize_t
+tracked_recv_checked(int fd, void *buffer, size_t length, size_t buffer_length, int flags)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))
@@ -125,7 +129,7 @@ ssize_t __recv_chk(int fd, void *buffer, size_t length, size_t buffer_length, in
     return libc.__recv_chk(fd, buffer, length, buffer_length, flags);
 }
 
-static __attribute__((noinline)) ssize_t
+static __attribute__((noinline, flatten)) ssize_t
 tracked_recvfrom_checked(int fd, void *buffer, size_t length, size_t buffer_length, int flags,
                          struct sockaddr *address, socklen_t *address_length)
 {
@@ -145,8 +149,8 @@ ssize_t __recvfrom_chk(int fd, void *buffer, size_t length, size_t buffer_length
     return libc.__recvfrom_chk(fd, buffer, length, buffer_length, flags, address, address_length);
 }
 
-static __attribute__((noinline)) ssize_t tracked_read_checked(int fd, void *buffer, size_t length,
-                                                              size_t buffer_length)
+static __attribute__((noinline, flatten)) ssize_t
+tracked_read_checked(int fd, void *buffer, size_t length, size_t buffer_length)
 {
     struct reply reply;
     if (!reply_begin(&reply, fd))

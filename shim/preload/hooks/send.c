@@ -10,11 +10,12 @@ enum { WRITE_MAX = 0x7ffff000 };
 
 /*
  * The tracked half of each hook is a function of its own. Were it inlined, its registers would
- * be saved before the branch, and descriptors that are not ours would pay for that.
+ * be saved before the branch, and descriptors that are not ours would pay for that. Into it goes
+ * (flatten) all that it calls, for a get pays for each call.
  */
 
-static __attribute__((noinline)) ssize_t tracked_send(int fd, const void *data, size_t length,
-                                                      int flags)
+static __attribute__((noinline, flatten)) ssize_t tracked_send(int fd, const void *data,
+                                                               size_t length, int flags)
 {
     struct request request;
     if (!request_begin(&request, fd, &flags))
@@ -29,9 +30,10 @@ ssize_t send(int fd, const void *data, size_t length, int flags)
     return libc.send(fd, data, length, flags);
 }
 
-static __attribute__((noinline)) ssize_t tracked_sendto(int fd, const void *data, size_t length,
-                                                        int flags, const struct sockaddr *address,
-                                                        socklen_t address_length)
+static __attribute__((noinline, flatten)) ssize_t tracked_sendto(int fd, const void *data,
+                                                                 size_t length, int flags,
+                                                                 const struct sockaddr *address,
+                                                                 socklen_t address_length)
 {
     struct request request;
     if (!request_begin(&request, fd, &flags))
@@ -47,8 +49,8 @@ ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct 
     return libc.sendto(fd, data, length, flags, address, address_length);
 }
 
-static __attribute__((noinline)) ssize_t tracked_sendmsg(int fd, const struct msghdr *message,
-                                                         int flags)
+static __attribute__((noinline, flatten)) ssize_t
+tracked_sendmsg(int fd, const struct msghdr *message, int flags)
 {
     struct request request;
     if (!request_begin(&request, fd, &flags))
@@ -63,8 +65,8 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags)
     return libc.sendmsg(fd, message, flags);
 }
 
-static __attribute__((noinline)) int tracked_sendmmsg(int fd, struct mmsghdr *messages,
-                                                      unsigned count, int flags)
+static __attribute__((noinline, flatten)) int tracked_sendmmsg(int fd, struct mmsghdr *messages,
+                                                               unsigned count, int flags)
 {
     struct request request;
     if (!request_begin(&request, fd, &flags))
@@ -97,7 +99,8 @@ static ssize_t write_or_send(struct request *request, int flags, const void *dat
     return libc.write(request->fd, data, length);
 }
 
-static __attribute__((noinline)) ssize_t tracked_write(int fd, const void *data, size_t length)
+static __attribute__((noinline, flatten)) ssize_t tracked_write(int fd, const void *data,
+                                                                size_t length)
 {
     struct request request;
     int flags = 0;
@@ -144,8 +147,8 @@ static ssize_t writev_or_send(struct request *request, int flags, const struct i
     return libc.writev(request->fd, parts, count);
 }
 
-static __attribute__((noinline)) ssize_t tracked_writev(int fd, const struct iovec *parts,
-                                                        int count)
+static __attribute__((noinline, flatten)) ssize_t tracked_writev(int fd, const struct iovec *parts,
+                                                                 int count)
 {
     struct request request;
     int flags = 0;
