@@ -22,6 +22,7 @@ class Proxy:
         self._jitter_s = 0
         self._bytes_s = None
         self._version_too = True
+        self._open = set()  # the loop itself forgets a task that waits, and with it the connection
         self._is_listening = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
         self._is_listening.wait()
@@ -40,9 +41,17 @@ class Proxy:
 
     async def _serve(self):
         _, address, port, _ = self._where
-        server = await asyncio.start_server(self._pass_on, address, port)
+        server = await asyncio.start_server(self._accept, address, port)
         self._is_listening.set()
         await server.serve_forever()
+
+    async def _accept(self, reader, writer):
+        task = asyncio.current_task()
+        self._open.add(task)
+        try:
+            await self._pass_on(reader, writer)
+        finally:
+            self._open.discard(task)
 
     async def _pass_on(self, reader, writer):
         _, address, _, upstream_port = self._where
