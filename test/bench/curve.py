@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """For a list of settings: how long is the first wait, and how often is a verdict false?"""
 
+import os
+import subprocess
 import time
+from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from statistics import median
@@ -24,19 +27,18 @@ SETTINGS = (
 FAULTS = ("silence", "hang")
 LOSSES = (1, 5)
 SUSPICIONS, QUICK_SUSPICIONS = 10_000, 1_000
-BUSY_MINUTES, QUICK_BUSY_MINUTES = 2, 0.1
 WAITERS = 8
 # So that whoever learns from answers has some.
 LESSONS, LESSON_S = 20, 0.05
 STORY = """How long eight threads wait when their node falls silent and when it hangs, and how often
-a healthy node is called DOWN: of so many suspicions with packets lost each way, as in
-`scripts/false-verdicts`; and by two programs while stress-ng keeps every core busy, as in
-`scripts/patience`."""
+a healthy node is called DOWN of so many suspicions, as in `scripts/false-verdicts`: with packets
+lost each way, and while stress-ng keeps every core busy, those of the nodes and of the programs
+that suspect them."""
 
 
 def measure(bench):
-    scripts = {name: load_script(name) for name in ("false-verdicts", "patience")}
-    points = [point(bench, settings, scripts) for settings in bench.settings or SETTINGS]
+    suspect = load_script("false-verdicts").measure
+    points = [point(bench, settings, suspect) for settings in bench.settings or SETTINGS]
     return {"story": STORY, "points": points}
 
 
@@ -47,7 +49,17 @@ def load_script(name):
     return module
 
 
-def point(bench, settings, scripts):
+@contextmanager
+def every_core_busy():
+    busy = subprocess.Popen(("stress-ng", "--quiet", "--cpu", str(os.cpu_count())))
+    try:
+        yield
+    finally:
+        busy.terminate()
+        busy.wait()
+
+
+def point(bench, settings, suspect):
     spelled = " ".join(f"{name}={value}" for name, value in settings.items())
     waits = {}
     for fault in FAULTS:
@@ -58,13 +70,12 @@ def point(bench, settings, scripts):
     doubts = []
     for percent in LOSSES:
         bench.show(f"{spelled}, {percent} % lost: {wanted} suspicions")
-        checks, down = scripts["false-verdicts"].measure(percent, wanted, **settings)
+        checks, down = suspect(percent, wanted, **settings)
         doubts.append({"where": f"{percent} % loss", "suspicions": checks, "down": down})
-    minutes = bench.rounds(BUSY_MINUTES, QUICK_BUSY_MINUTES)
-    bench.show(f"{spelled}, busy: {minutes} minutes")
-    _, nodes, downs = scripts["patience"].measure(minutes, settings)
-    doubts.append({"where": f"busy, {minutes} min", "down": len(downs),
-                   "suspicions": sum(node["checks"] for node in nodes.values())})
+    bench.show(f"{spelled}, every core busy: {wanted} suspicions")
+    with every_core_busy():
+        checks, down = suspect(0, wanted, **settings)
+    doubts.append({"where": "every core busy", "suspicions": checks, "down": down})
     return {"setting": spelled, "waits": waits, "doubts": doubts}
 
 
