@@ -31,7 +31,7 @@ void check_begin(struct check *check, const struct endpoint *endpoint, enum chec
         .started_us = now_us,
         .time = time,
         .stepped_us = now_us,
-        .stagger_us = time.connect_ms * 1000 / 2 / (CHECK_ATTEMPTS - 1),
+        .stagger_us = time.prompt_ms * 1000 / 2 / (CHECK_ATTEMPTS - 1),
     };
 }
 
@@ -155,8 +155,7 @@ static uint64_t launch_us(const struct check *check)
 
 static uint64_t deadline_us(const struct check *check)
 {
-    const bool has_all = check->accepted || check->late;
-    const uint64_t time_ms = has_all ? check->time.reply_ms : check->time.connect_ms;
+    const uint64_t time_ms = check->late ? check->time.late_ms : check->time.prompt_ms;
     return check->started_us + check->excused_us + time_ms * 1000;
 }
 

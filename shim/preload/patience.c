@@ -5,11 +5,11 @@
 #include "settings.h"
 
 enum {
-    STALL_FACTOR = 3,    /* of the slowest answer */
-    CONNECT_FACTOR = 2,  /* of the stall limit: five attempts are staggered over its first half */
-    CONNECT_MIN_MS = 75, /* a kernel that has much to do may take 25 ms to accept */
-    LATE_FACTOR = 2,     /* of the time that the last check took to be answered */
-    LATE_MAX = 3,        /* times the time of a check */
+    STALL_FACTOR = 3, /* of the slowest answer */
+    CHECK_FACTOR = 2, /* of the stall limit: five attempts are staggered over its first half */
+    CHECK_MIN_MS = 35,
+    LATE_FACTOR = 2, /* of the time that the last check took to be answered */
+    LATE_MAX = 3,    /* times the time of a check */
 };
 
 static uint64_t within(uint64_t low, uint64_t value, uint64_t high)
@@ -38,14 +38,14 @@ struct check_time patience_check(const struct node *node, enum node_state state)
     const uint64_t longest_ms = within(usual_ms, settings.check_interval_ms, LATE_MAX * usual_ms);
     /* Nobody waits for it, and so a node that is far away is known as such. */
     if (state == NODE_DOWN)
-        return (struct check_time){.connect_ms = longest_ms, .reply_ms = longest_ms};
+        return (struct check_time){.prompt_ms = longest_ms, .late_ms = longest_ms};
 
     const uint64_t stall_ms = patience_stall_ms(node);
     const uint64_t answer_ms = within(0, peek(&node->answer_us) / 1000, longest_ms);
-    const uint64_t reply_ms = within(usual_ms, LATE_FACTOR * answer_ms, longest_ms);
-    const uint64_t connect_ms = within(CONNECT_MIN_MS, CONNECT_FACTOR * stall_ms, usual_ms);
+    const uint64_t late_ms = within(usual_ms, LATE_FACTOR * answer_ms, longest_ms);
+    const uint64_t prompt_ms = within(CHECK_MIN_MS, CHECK_FACTOR * stall_ms, usual_ms);
     return (struct check_time){
-        .connect_ms = stall_ms < settings.stall_ms ? connect_ms : reply_ms,
-        .reply_ms = reply_ms,
+        .prompt_ms = stall_ms < settings.stall_ms ? prompt_ms : late_ms,
+        .late_ms = late_ms,
     };
 }
