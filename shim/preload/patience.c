@@ -5,11 +5,11 @@
 #include "settings.h"
 
 enum {
-    STALL_FACTOR = 3, /* of the slowest answer */
-    CHECK_FACTOR = 2, /* of the stall limit: five attempts are staggered over its first half */
-    CHECK_MIN_MS = 35,
-    LATE_FACTOR = 2, /* of the time that the last check took to be answered */
-    LATE_MAX = 3,    /* times the time of a check */
+    STALL_FACTOR = 3,  /* of the slowest answer */
+    CHECK_FACTOR = 2,  /* of the stall limit: five attempts are staggered over its first half */
+    CHECK_MIN_MS = 35, /* with 25 a healthy node was DOWN once (scripts/chaos) */
+    LATE_FACTOR = 2,   /* of the time that the last check took to be answered */
+    LATE_MAX = 3,      /* times the time of a check */
 };
 
 static uint64_t within(uint64_t low, uint64_t value, uint64_t high)

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
 """For a list of settings: how long is the first wait, and how often is a verdict false?"""
 
-import os
-import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import nullcontext
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from statistics import median
 
+from busy import every_core_busy
 from client import Client
 from figures import spread
 from runs import ROOT, wired_lab
@@ -23,7 +22,9 @@ SETTINGS = (
     {"CHECK_TIMEOUT": "25ms"},
 )
 FAULTS = ("silence", "hang")
-LOSSES = (1, 5)
+# Where a healthy node is suspected: packets lost in percent, and what the machine does meanwhile.
+DOUBTS = (("1 % loss", 1, nullcontext), ("5 % loss", 5, nullcontext),
+          ("every core busy", 0, every_core_busy))
 SUSPICIONS, QUICK_SUSPICIONS = 10_000, 1_000
 WAITERS = 8
 # So that whoever learns from answers has some.
@@ -47,16 +48,6 @@ def load_script(name):
     return module
 
 
-@contextmanager
-def every_core_busy():
-    busy = subprocess.Popen(("stress-ng", "--quiet", "--cpu", str(os.cpu_count())))
-    try:
-        yield
-    finally:
-        busy.terminate()
-        busy.wait()
-
-
 def point(bench, settings, suspect):
     spelled = " ".join(f"{name}={value}" for name, value in settings.items())
     waits = {}
@@ -66,14 +57,11 @@ def point(bench, settings, suspect):
                                for _ in range(bench.rounds(11, 3))])
     wanted = bench.rounds(SUSPICIONS, QUICK_SUSPICIONS)
     doubts = []
-    for percent in LOSSES:
-        bench.show(f"{spelled}, {percent} % lost: {wanted} suspicions")
-        checks, down = suspect(percent, wanted, **settings)
-        doubts.append({"where": f"{percent} % loss", "suspicions": checks, "down": down})
-    bench.show(f"{spelled}, every core busy: {wanted} suspicions")
-    with every_core_busy():
-        checks, down = suspect(0, wanted, **settings)
-    doubts.append({"where": "every core busy", "suspicions": checks, "down": down})
+    for where, percent, meanwhile in DOUBTS:
+        bench.show(f"{spelled}, {where}: {wanted} suspicions")
+        with meanwhile():
+            checks, down = suspect(percent, wanted, **settings)
+        doubts.append({"where": where, "suspicions": checks, "down": down})
     return {"setting": spelled, "waits": waits, "doubts": doubts}
 
 

@@ -75,6 +75,8 @@ class Host:
         """Loses packets on the wire. A drop in the host's own output hook would tell its
         TCP, which then waits otherwise than for a packet lost on its way."""
         nft_flush("bridge", f"lose_{self.name}")
+        if percent == 0:
+            return
         lost = f"numgen random mod 10000 < {round(percent * 100)} drop"
         nft(f"table bridge lose_{self.name} {{",
             "  chain forward {",
