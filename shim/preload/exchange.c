@@ -48,9 +48,8 @@ static __attribute__((cold, noinline)) bool shut_again(int fd, uint64_t word)
 }
 
 /* True if the connection was released, and then it is of no more use. */
-static bool is_released(int fd, const struct record *record)
+static bool is_released(int fd, uint64_t word)
 {
-    const uint64_t word = atomic_load(&record->word);
     return record_phase(word) == RECORD_RELEASED && shut_again(fd, word);
 }
 
@@ -61,28 +60,40 @@ static bool is_unsettled(const struct record *record, uint64_t word, uint64_t si
            !wait_is_acquitted(record, word, since_ms);
 }
 
+/* The keeper, which the connection may have lost by a fork, will look in time. */
+static void have_watched(const struct record *record, uint64_t since_ms)
+{
+    keeper_ensure();
+    alarm_by(since_ms + patience_stall_ms(atomic_load(&record->node)));
+}
+
+/* Before the send: the reply may be read by another thread before send returns. */
+static void begin_wait(struct request *request, uint64_t since_ms)
+{
+    const uint64_t now_ms = clock_coarse_ms();
+    if (!atomic_compare_exchange_strong(&request->record->since_ms, &since_ms, now_ms))
+        return;
+    request->stamped_ms = now_ms;
+    have_watched(request->record, now_ms);
+}
+
 bool request_begin(struct request *request, int fd, int *flags)
 {
-    *request = (struct request){.fd = fd, .record = records_peek(fd)};
-    struct record *record = request->record;
+    struct record *record = records_peek(fd);
+    *request = (struct request){.fd = fd, .record = record};
     if (record == NULL)
         return true;
-    if (is_released(fd, record)) {
+    request->word = atomic_load(&record->word);
+    if (is_released(fd, request->word)) {
         errno = ECONNRESET;
         return false;
     }
     request->silent = (*flags & MSG_NOSIGNAL) != 0;
     *flags |= MSG_NOSIGNAL;
-    const uint64_t word = atomic_load(&record->word);
-    uint64_t since_ms = atomic_load(&record->since_ms);
-    if (record_phase(word) != RECORD_OPEN)
-        return true;
-    if (is_unsettled(record, word, since_ms))
-        return true; /* it waits already, for an earlier one */
-    /* Before the send: the reply may be read by another thread before send returns. */
-    const uint64_t now_ms = clock_coarse_ms();
-    if (atomic_compare_exchange_strong(&record->since_ms, &since_ms, now_ms))
-        request->stamped_ms = now_ms;
+    const uint64_t since_ms = atomic_load(&record->since_ms);
+    if (record_phase(request->word) == RECORD_OPEN &&
+        !is_unsettled(record, request->word, since_ms)) /* else it waits for an earlier one */
+        begin_wait(request, since_ms);
     return true;
 }
 
@@ -91,8 +102,10 @@ static __attribute__((cold, noinline)) void open_record(struct record *record, u
 {
     const uint64_t now_ms = clock_coarse_ms();
     wait_settle(record, now_ms);
-    if (record_move(record, word, RECORD_OPEN))
-        atomic_store(&record->since_ms, now_ms);
+    if (!record_move(record, word, RECORD_OPEN))
+        return;
+    atomic_store(&record->since_ms, now_ms);
+    have_watched(record, now_ms);
 }
 
 /* Exactly as the kernel does it: to this thread, "from" this process (net/core/stream.c). */
@@ -111,7 +124,7 @@ static __attribute__((cold, noinline)) ssize_t request_failed(const struct reque
     uint64_t stamped_ms = request->stamped_ms;
     if (stamped_ms != 0)
         atomic_compare_exchange_strong(&record->since_ms, &stamped_ms, 0);
-    if (is_released(request->fd, record))
+    if (is_released(request->fd, atomic_load(&record->word)))
         error = ECONNRESET;
     else if (says_unreachable(error))
         suspect(atomic_load(&record->node), REASON_UNREACHABLE);
@@ -127,22 +140,9 @@ ssize_t request_end(const struct request *request, ssize_t result)
         return result;
     if (result < 0)
         return request_failed(request, errno);
-    const uint64_t word = atomic_load(&request->record->word);
-    if (record_phase(word) == RECORD_CONNECTING)
-        open_record(request->record, word);
-    keeper_ensure(); /* the connection may have come here by a fork */
-    const uint64_t since_ms = request->stamped_ms != 0 ? request->stamped_ms : clock_coarse_ms();
-    alarm_by(since_ms + patience_stall_ms(atomic_load(&request->record->node)));
+    if (record_phase(request->word) == RECORD_CONNECTING)
+        open_record(request->record, request->word);
     return result;
-}
-
-bool reply_begin(struct reply *reply, int fd)
-{
-    *reply = (struct reply){fd, records_peek(fd)};
-    if (reply->record == NULL || !is_released(fd, reply->record))
-        return true;
-    errno = ECONNRESET;
-    return false;
 }
 
 /* Somebody heard the node: in UP nobody wants to know. A stale record must not testify. */
@@ -166,32 +166,35 @@ static bool was_released_elsewhere(int fd, struct record *record)
            record_is_socket(word, socket_cookie(fd)) && record_move(record, word, RECORD_RELEASED);
 }
 
-static __attribute__((noinline)) ssize_t reply_missing(int fd, struct record *record,
-                                                       ssize_t result)
+/* Nothing was received, or something from a connection that has been released meanwhile. */
+static __attribute__((cold, noinline)) ssize_t reply_missing(int fd, struct record *record,
+                                                             ssize_t result)
 {
     const int error = errno;
     if (result == 0)
         was_released_elsewhere(fd, record);
-    else if (says_unreachable(error))
+    else if (result < 0 && says_unreachable(error))
         suspect(atomic_load(&record->node), REASON_UNREACHABLE);
-    const bool released = is_released(fd, record);
+    const bool released = is_released(fd, atomic_load(&record->word));
     errno = released ? ECONNRESET : error;
     return released ? -1 : result;
 }
 
-ssize_t reply_end(const struct reply *reply, ssize_t result)
+ssize_t reply_end(int fd, ssize_t result)
 {
-    struct record *record = reply->record;
+    if (result < 0 && errno == EAGAIN) /* as one receive of every get says to some clients */
+        return result;
+    struct record *record = records_peek(fd);
     if (record == NULL)
         return result;
-    if (result <= 0)
-        return reply_missing(reply->fd, record, result);
+    if (result <= 0 || record_phase(atomic_load(&record->word)) == RECORD_RELEASED)
+        return reply_missing(fd, record, result);
     if (atomic_load_explicit(&record->since_ms, memory_order_relaxed) != 0)
         wait_answered(record, clock_coarse_ms());
     if (!atomic_load_explicit(&record->answered, memory_order_relaxed))
         atomic_store(&record->answered, true);
     timegate_open(atomic_load(&record->node));
-    note_heard(reply->fd, record);
+    note_heard(fd, record);
     return result;
 }
 

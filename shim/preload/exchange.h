@@ -18,6 +18,7 @@
 struct request {
     int fd;
     struct record *record; /* NULL: not ours after all */
+    uint64_t word;         /* the record's, before the send */
     uint64_t stamped_ms;   /* the wait that this request began; 0: none */
     bool silent;           /* no SIGPIPE is owed: unwanted, or raised by the kernel itself */
 };
@@ -30,15 +31,11 @@ struct request {
 bool request_begin(struct request *request, int fd, int *flags);
 ssize_t request_end(const struct request *request, ssize_t result);
 
-/* Around a receive. */
-struct reply {
-    int fd;
-    struct record *record; /* NULL: not ours after all */
-};
-
-/* False, errno ECONNRESET: the connection was released. */
-bool reply_begin(struct reply *reply, int fd);
-ssize_t reply_end(const struct reply *reply, ssize_t result);
+/*
+ * A receive has returned `result`. Returns it, or -1, errno ECONNRESET: the connection was
+ * released; what has been received nevertheless is a late reply, and nobody's.
+ */
+ssize_t reply_end(int fd, ssize_t result);
 
 /* A connect on `record` has returned `result`. Returns it. */
 int connect_end(int fd, struct record *record, int result);

@@ -26,10 +26,16 @@ bool wait_is_acquitted(const struct record *record, uint64_t word, uint64_t sinc
 
 void wait_settle(struct record *record, uint64_t now_ms)
 {
-    const uint64_t since_ms = atomic_exchange(&record->since_ms, 0);
+    uint64_t since_ms = atomic_load(&record->since_ms);
     struct node *node = atomic_load(&record->node);
-    if (since_ms == 0 || !patience_is_over(node, since_ms, now_ms) ||
-        since_ms == atomic_load(&record->excused_ms))
+    if (since_ms == 0)
+        return;
+    if (!patience_is_over(node, since_ms, now_ms)) { /* nothing to count, as nearly always */
+        atomic_store_explicit(&record->since_ms, 0, memory_order_release);
+        return;
+    }
+    since_ms = atomic_exchange(&record->since_ms, 0); /* of two who end it one counts */
+    if (since_ms == 0 || since_ms == atomic_load(&record->excused_ms))
         return;
     if (wait_is_acquitted(record, atomic_load(&record->word), since_ms))
         return;

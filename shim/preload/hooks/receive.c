@@ -11,10 +11,7 @@
 static __attribute__((noinline, flatten)) ssize_t tracked_recv(int fd, void *buffer, size_t length,
                                                                int flags)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.recv(fd, buffer, length, flags));
+    return reply_end(fd, libc.recv(fd, buffer, length, flags));
 }
 
 ssize_t recv(int fd, void *buffer, size_t length, int flags)
@@ -29,10 +26,7 @@ static __attribute__((noinline, flatten)) ssize_t tracked_recvfrom(int fd, void 
                                                                    struct sockaddr *address,
                                                                    socklen_t *address_length)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.recvfrom(fd, buffer, length, flags, address, address_length));
+    return reply_end(fd, libc.recvfrom(fd, buffer, length, flags, address, address_length));
 }
 
 ssize_t recvfrom(int fd, void *buffer, size_t length, int flags, struct sockaddr *address,
@@ -46,10 +40,7 @@ ssize_t recvfrom(int fd, void *buffer, size_t length, int flags, struct sockaddr
 static __attribute__((noinline, flatten)) ssize_t tracked_recvmsg(int fd, struct msghdr *message,
                                                                   int flags)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.recvmsg(fd, message, flags));
+    return reply_end(fd, libc.recvmsg(fd, message, flags));
 }
 
 ssize_t recvmsg(int fd, struct msghdr *message, int flags)
@@ -63,14 +54,11 @@ static __attribute__((noinline, flatten)) int tracked_recvmmsg(int fd, struct mm
                                                                unsigned count, int flags,
                                                                struct timespec *timeout)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
     const int result = libc.recvmmsg(fd, messages, count, flags, timeout);
     if (result <= 0)
-        return (int)reply_end(&reply, result);
+        return (int)reply_end(fd, result);
     /* Of a connection that has ended it fills all with nothing. */
-    return reply_end(&reply, messages[0].msg_len) < 0 ? -1 : result;
+    return reply_end(fd, messages[0].msg_len) < 0 ? -1 : result;
 }
 
 int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct timespec *timeout)
@@ -82,10 +70,7 @@ int recvmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags, struct
 
 static __attribute__((noinline, flatten)) ssize_t tracked_read(int fd, void *buffer, size_t length)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.read(fd, buffer, length));
+    return reply_end(fd, libc.read(fd, buffer, length));
 }
 
 ssize_t read(int fd, void *buffer, size_t length)
@@ -98,10 +83,7 @@ ssize_t read(int fd, void *buffer, size_t length)
 static __attribute__((noinline, flatten)) ssize_t tracked_readv(int fd, const struct iovec *parts,
                                                                 int count)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.readv(fd, parts, count));
+    return reply_end(fd, libc.readv(fd, parts, count));
 }
 
 ssize_t readv(int fd, const struct iovec *parts, int count)
@@ -116,10 +98,7 @@ ssize_t readv(int fd, const struct iovec *parts, int count)
 static __attribute__((noinline, flatten)) ssize_t
 tracked_recv_checked(int fd, void *buffer, size_t length, size_t buffer_length, int flags)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.__recv_chk(fd, buffer, length, buffer_length, flags));
+    return reply_end(fd, libc.__recv_chk(fd, buffer, length, buffer_length, flags));
 }
 
 ssize_t __recv_chk(int fd, void *buffer, size_t length, size_t buffer_length, int flags)
@@ -133,11 +112,8 @@ static __attribute__((noinline, flatten)) ssize_t
 tracked_recvfrom_checked(int fd, void *buffer, size_t length, size_t buffer_length, int flags,
                          struct sockaddr *address, socklen_t *address_length)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.__recvfrom_chk(fd, buffer, length, buffer_length, flags, address,
-                                                 address_length));
+    return reply_end(
+        fd, libc.__recvfrom_chk(fd, buffer, length, buffer_length, flags, address, address_length));
 }
 
 ssize_t __recvfrom_chk(int fd, void *buffer, size_t length, size_t buffer_length, int flags,
@@ -152,10 +128,7 @@ ssize_t __recvfrom_chk(int fd, void *buffer, size_t length, size_t buffer_length
 static __attribute__((noinline, flatten)) ssize_t
 tracked_read_checked(int fd, void *buffer, size_t length, size_t buffer_length)
 {
-    struct reply reply;
-    if (!reply_begin(&reply, fd))
-        return -1;
-    return reply_end(&reply, libc.__read_chk(fd, buffer, length, buffer_length));
+    return reply_end(fd, libc.__read_chk(fd, buffer, length, buffer_length));
 }
 
 ssize_t __read_chk(int fd, void *buffer, size_t length, size_t buffer_length)
