@@ -155,7 +155,8 @@ static uint64_t launch_us(const struct check *check)
 
 static uint64_t deadline_us(const struct check *check)
 {
-    const uint64_t time_ms = check->late ? check->time.late_ms : check->time.prompt_ms;
+    const bool has_all = check->accepted || check->late;
+    const uint64_t time_ms = has_all ? check->time.whole_ms : check->time.prompt_ms;
     return check->started_us + check->excused_us + time_ms * 1000;
 }
 

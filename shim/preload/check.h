@@ -28,10 +28,10 @@ enum check_result {
     CHECK_FAILED, /* no verdict: a fault of our own (no descriptor, no port, ...) */
 };
 
-/* How long a node may be silent. */
+/* How long a node may be silent. A kernel accepts at once; a program may wait for a processor. */
 struct check_time {
-    uint64_t prompt_ms; /* if nothing was answered by then, the check is silent */
-    uint64_t late_ms;   /* the same if we are late ourselves; not less */
+    uint64_t prompt_ms; /* if nothing was accepted by then, the check is silent */
+    uint64_t whole_ms;  /* the same if nothing was answered, or we are late; not less */
 };
 
 struct attempt {

@@ -71,7 +71,7 @@ static uint64_t attend(struct node *node, uint64_t now_ms)
     if (trial == NULL)
         return now_ms + SLICE_MS;
     const struct check_time time = patience_check(node, status.state);
-    if (post_hold(node, now_ms, time.late_ms))
+    if (post_hold(node, now_ms, time.whole_ms))
         return begin(trial, node, status, time, now_ms) ? now_ms : ALARM_NEVER;
     return post_relief_ms(node, now_ms);
 }

@@ -38,14 +38,14 @@ struct check_time patience_check(const struct node *node, enum node_state state)
     const uint64_t longest_ms = within(usual_ms, settings.check_interval_ms, LATE_MAX * usual_ms);
     /* Nobody waits for it, and so a node that is far away is known as such. */
     if (state == NODE_DOWN)
-        return (struct check_time){.prompt_ms = longest_ms, .late_ms = longest_ms};
+        return (struct check_time){.prompt_ms = longest_ms, .whole_ms = longest_ms};
 
     const uint64_t stall_ms = patience_stall_ms(node);
     const uint64_t answer_ms = within(0, peek(&node->answer_us) / 1000, longest_ms);
-    const uint64_t late_ms = within(usual_ms, LATE_FACTOR * answer_ms, longest_ms);
+    const uint64_t whole_ms = within(usual_ms, LATE_FACTOR * answer_ms, longest_ms);
     const uint64_t prompt_ms = within(CHECK_MIN_MS, CHECK_FACTOR * stall_ms, usual_ms);
     return (struct check_time){
-        .prompt_ms = stall_ms < settings.stall_ms ? prompt_ms : late_ms,
-        .late_ms = late_ms,
+        .prompt_ms = stall_ms < settings.stall_ms ? prompt_ms : whole_ms,
+        .whole_ms = whole_ms,
     };
 }
