@@ -59,16 +59,18 @@ class Bench:
     def show(self, text):
         self._progress.show(text)
 
-    def pairs(self, rounds, what, run):
-        """run(environment) bare and under the shim, by turns; who is first changes each round."""
-        environments = (bare_environment(), self.shim.environment())
-        pairs = []
+    def pairs(self, rounds, what, run, *more):
+        """run(environment) bare and under the shim, and in more environments if there are any, by
+        turns; who is first changes each round."""
+        environments = (bare_environment(), self.shim.environment(), *more)
+        found = []
         for number in range(rounds):
             self.show(f"{what}: {number + 1} of {rounds}")
-            turns = (0, 1) if number % 2 == 0 else (1, 0)
-            results = {turn: run(environments[turn]) for turn in turns}
-            pairs.append((results[0], results[1]))
-        return pairs
+            turns = range(len(environments))
+            results = {turn: run(environments[turn])
+                       for turn in (turns if number % 2 == 0 else reversed(turns))}
+            found.append(tuple(results[turn] for turn in turns))
+        return found
 
     def close(self):
         forget_tables()
