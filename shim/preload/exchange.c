@@ -101,6 +101,8 @@ bool request_begin(struct request *request, int fd, int *flags)
 static __attribute__((cold, noinline)) void open_record(struct record *record, uint64_t word)
 {
     const uint64_t now_ms = clock_coarse_ms();
+    if (atomic_load(&record->word) != word)
+        return; /* another thread was faster: the wait is that of its request */
     wait_settle(record, now_ms);
     if (!record_move(record, word, RECORD_OPEN))
         return;
