@@ -19,7 +19,7 @@ SETTINGS = (
     {"STALL_MIN": "50ms"},
     {"STALL_MIN": "25ms"},
     {"STALL_MIN": "10ms"},
-    {"CHECK_TIMEOUT": "25ms"},
+    {"CHECK_TIMEOUT": "35ms"},
 )
 FAULTS = ("silence", "hang")
 # Where a healthy node is suspected: packets lost in percent, and what the machine does meanwhile.
