@@ -64,16 +64,21 @@ static bool says_nothing_new(struct pace pace, uint64_t elapsed_ms, uint32_t now
            now_s - pace.begin_s < WINDOW_S;
 }
 
-void pace_note(struct node *node, uint64_t elapsed_ms, uint64_t now_ms)
+static __attribute__((cold, noinline)) void note_news(struct node *node, uint64_t word,
+                                                      uint64_t elapsed_ms, uint32_t now_s)
 {
-    const uint32_t now_s = (uint32_t)(now_ms / 1000);
-    uint64_t word = peek(&node->pace);
     uint64_t noted;
-    if (says_nothing_new(unpack(word), elapsed_ms, now_s))
-        return;
     do {
         noted = pack(with_answer(unpack(word), elapsed_ms, now_s));
     } while (noted != word && !atomic_compare_exchange_weak(&node->pace, &word, noted));
+}
+
+void pace_note(struct node *node, uint64_t elapsed_ms, uint64_t now_ms)
+{
+    const uint32_t now_s = (uint32_t)(now_ms / 1000);
+    const uint64_t word = peek(&node->pace);
+    if (!says_nothing_new(unpack(word), elapsed_ms, now_s))
+        note_news(node, word, elapsed_ms, now_s);
 }
 
 bool pace_known(const struct node *node, uint64_t *slowest_ms)

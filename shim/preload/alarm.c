@@ -11,9 +11,14 @@
 static _Atomic(struct process *) listener;
 static _Atomic(uint64_t) planned_ms;
 
-void alarm_by(uint64_t deadline_ms)
+bool alarm_is_set_by(uint64_t deadline_ms)
 {
-    if (atomic_load(&planned_ms) > deadline_ms)
+    return atomic_load(&planned_ms) <= deadline_ms;
+}
+
+__attribute__((cold)) void alarm_by(uint64_t deadline_ms)
+{
+    if (!alarm_is_set_by(deadline_ms))
         alarm_now();
 }
 

@@ -16,6 +16,9 @@
 /* The keeper will look at deadline_ms at the latest. */
 void alarm_by(uint64_t deadline_ms);
 
+/* True if it is going to, without being told. */
+bool alarm_is_set_by(uint64_t deadline_ms);
+
 /* The keeper will look now. */
 void alarm_now(void);
 

@@ -18,7 +18,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Cold is what happens once a connection, or when a node fails: it stays out of the hooks. */
+/*
+ * Cold is what happens once a connection, or when a node fails: it stays out of the hooks, for
+ * between the calls of a get the kernel needs the caches, and each line of ours is fetched anew.
+ */
 
 static bool says_unreachable(int error)
 {
@@ -60,11 +63,15 @@ static bool is_unsettled(const struct record *record, uint64_t word, uint64_t si
            !wait_is_acquitted(record, word, since_ms);
 }
 
-/* The keeper, which the connection may have lost by a fork, will look in time. */
+/*
+ * The keeper, which the connection may have lost by a fork, will look in time; in traffic it
+ * does anyway, and the node need not be asked how long its time is.
+ */
 static void have_watched(const struct record *record, uint64_t since_ms)
 {
     keeper_ensure();
-    alarm_by(since_ms + patience_stall_ms(atomic_load(&record->node)));
+    if (!alarm_is_set_by(since_ms + patience_least_ms()))
+        alarm_by(since_ms + patience_stall_ms(atomic_load(&record->node)));
 }
 
 /* Before the send: the reply may be read by another thread before send returns. */
@@ -147,13 +154,11 @@ ssize_t request_end(const struct request *request, ssize_t result)
     return result;
 }
 
-/* Somebody heard the node: in UP nobody wants to know. A stale record must not testify. */
-static void note_heard(int fd, struct record *record)
+/* Somebody heard a node of which that is news. A stale record must not testify. */
+static __attribute__((cold, noinline)) void note_heard(int fd, const struct record *record)
 {
-    struct node *node = atomic_load(&record->node);
-    if (node_status(node).state != NODE_UP &&
-        record_is_socket(atomic_load(&record->word), socket_cookie(fd)))
-        poke(&node->heard_ms, clock_coarse_ms());
+    if (record_is_socket(atomic_load(&record->word), socket_cookie(fd)))
+        poke(&atomic_load(&record->node)->heard_ms, clock_coarse_ms());
 }
 
 /*
@@ -195,8 +200,10 @@ ssize_t reply_end(int fd, ssize_t result)
         wait_answered(record, clock_coarse_ms());
     if (!atomic_load_explicit(&record->answered, memory_order_relaxed))
         atomic_store(&record->answered, true);
-    timegate_open(atomic_load(&record->node));
-    note_heard(fd, record);
+    const struct node *node = atomic_load(&record->node);
+    timegate_open(node);
+    if (node_status(node).state != NODE_UP)
+        note_heard(fd, record);
     return result;
 }
 

@@ -26,10 +26,14 @@ uint64_t patience_stall_ms(const struct node *node)
     return within(settings.stall_min_ms, STALL_FACTOR * slowest_ms, settings.stall_ms);
 }
 
+uint64_t patience_least_ms(void)
+{
+    return within(0, settings.stall_min_ms, settings.stall_ms);
+}
+
 bool patience_is_over(const struct node *node, uint64_t since_ms, uint64_t now_ms)
 {
-    return now_ms >= since_ms + within(0, settings.stall_min_ms, settings.stall_ms) &&
-           now_ms >= since_ms + patience_stall_ms(node);
+    return now_ms >= since_ms + patience_least_ms() && now_ms >= since_ms + patience_stall_ms(node);
 }
 
 struct check_time patience_check(const struct node *node, enum node_state state)

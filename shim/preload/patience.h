@@ -14,6 +14,9 @@
 /* Before a wait is a suspicion. */
 uint64_t patience_stall_ms(const struct node *node);
 
+/* For any node at least this long. */
+uint64_t patience_least_ms(void);
+
 /* True if a wait since then is one: of most it is clear without a look at the node. */
 bool patience_is_over(const struct node *node, uint64_t since_ms, uint64_t now_ms);
 

@@ -29,8 +29,13 @@ void timegate_shut(const struct node *node, uint64_t now_ms)
         atomic_store(gate_of(node), now_ms + settings.check_interval_ms);
 }
 
+static __attribute__((cold, noinline)) void open_gate(const struct node *node)
+{
+    atomic_store(gate_of(node), 0);
+}
+
 void timegate_open(const struct node *node)
 {
     if (atomic_load_explicit(&in_use, memory_order_relaxed))
-        atomic_store(gate_of(node), 0);
+        open_gate(node);
 }

@@ -24,23 +24,27 @@ bool wait_is_acquitted(const struct record *record, uint64_t word, uint64_t sinc
     return clock_coarse_ms() < wait_acquitted_until_ms(record, word, since_ms);
 }
 
-void wait_settle(struct record *record, uint64_t now_ms)
+static __attribute__((cold, noinline)) void settle_stall(struct record *record, uint64_t now_ms)
 {
-    uint64_t since_ms = atomic_load(&record->since_ms);
     struct node *node = atomic_load(&record->node);
-    if (since_ms == 0)
-        return;
-    if (!patience_is_over(node, since_ms, now_ms)) { /* nothing to count, as nearly always */
-        atomic_store_explicit(&record->since_ms, 0, memory_order_release);
-        return;
-    }
-    since_ms = atomic_exchange(&record->since_ms, 0); /* of two who end it one counts */
+    const uint64_t since_ms = atomic_exchange(&record->since_ms, 0); /* of two one counts it */
     if (since_ms == 0 || since_ms == atomic_load(&record->excused_ms))
         return;
     if (wait_is_acquitted(record, atomic_load(&record->word), since_ms))
         return;
     count(&node->stalls, 1);
     count(&node->waited_ms, now_ms - since_ms);
+}
+
+void wait_settle(struct record *record, uint64_t now_ms)
+{
+    const uint64_t since_ms = atomic_load(&record->since_ms);
+    if (since_ms == 0)
+        return;
+    if (patience_is_over(atomic_load(&record->node), since_ms, now_ms))
+        settle_stall(record, now_ms);
+    else
+        atomic_store_explicit(&record->since_ms, 0, memory_order_release);
 }
 
 void wait_answered(struct record *record, uint64_t now_ms)
