@@ -82,6 +82,7 @@ def costs(parts):
              "|---|---|---|---|---|---|"]
     for part in parts:
         lines += [cost(row) for row in part["rows"]]
+    lines += ["\n" + part["story"] for part in parts if "story" in part]
     return "\n".join(lines) + "\n"
 
 

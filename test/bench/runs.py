@@ -87,10 +87,14 @@ def output_of(command, environment):
     return done.stdout
 
 
+def held_to(cpu):
+    """What a command begins with that is to run on that core; None: on any."""
+    return ("taskset", "--cpu-list", cpu) if cpu is not None else ()
+
+
 def numbers_from(program, *arguments, environment, cpu=None):
     """What a program of test/bench prints."""
-    pinned = ("taskset", "--cpu-list", cpu) if cpu else ()
-    said = output_of((*pinned, PROGRAMS / program, *arguments), environment)
+    said = output_of((*held_to(cpu), PROGRAMS / program, *arguments), environment)
     return [float(word) for word in said.split()]
 
 
@@ -99,10 +103,10 @@ def number_from(program, *arguments, **how):
 
 
 @contextmanager
-def loopback_memcached(*arguments):
-    """One on this host, on a core of its own, with a value for the key "key"."""
-    process = subprocess.Popen(("taskset", "--cpu-list", NODE_CPU, "memcached", "-u", "root",
-                                "-l", "127.0.0.1", "-p", str(NODE_PORT), "-U", "0", *arguments),
+def loopback_memcached(*arguments, cpu=NODE_CPU):
+    """One on this host, with a value for the key "key"."""
+    process = subprocess.Popen((*held_to(cpu), "memcached", "-u", "root", "-l", "127.0.0.1",
+                                "-p", str(NODE_PORT), "-U", "0", *arguments),
                                stderr=subprocess.DEVNULL)
     try:
         wait_until(lambda: is_listening("127.0.0.1", NODE_PORT), "memcached does not listen")

@@ -2,7 +2,7 @@
 /*
  * Threads that get a key as fast as they can, by turns from one node and from another, each with
  * a libmemcached client and a connection of its own to either; prints how many gets a second
- * from each: throughput ADDRESS:PORT ADDRESS:PORT THREADS MS
+ * there were in each turn: throughput ADDRESS:PORT ADDRESS:PORT THREADS MS
  */
 #include "clock.h"
 #include "common/endpoint.h"
@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BAD_USAGE = 2, THREADS_MAX = 256, US_PER_MS = 1000, NODES = 2 };
+enum { BAD_USAGE = 2, THREADS_MAX = 256, US_PER_MS = 1000, NODES = 2, CACHE_LINE = 64 };
 
 /* So short that the machine is the same for both, so long that few gets are begun in one turn and
  * ended in the next. */
@@ -26,9 +26,10 @@ static const char key[] = "key";
 static struct node {
     char host[ENDPOINT_TEXT_MAX];
     struct endpoint endpoint;
-    atomic_size_t gets;
-    uint64_t took_ns;
 } nodes[NODES];
+static struct {
+    _Alignas(CACHE_LINE) atomic_size_t done;
+} gets[THREADS_MAX];
 static pthread_barrier_t start;
 static atomic_uint turn;
 static atomic_bool over;
@@ -52,40 +53,47 @@ static void get(memcached_st *client)
         errx(EXIT_FAILURE, "get: %s", memcached_strerror(client, result));
 }
 
-static void *work(void *unused)
+static void *work(void *counter)
 {
-    (void)unused;
+    atomic_size_t *done = counter;
     memcached_st *clients[NODES];
-    size_t gets[NODES] = {0};
     for (size_t i = 0; i < NODES; i++) {
         clients[i] = open_client(&nodes[i]);
         get(clients[i]);
     }
     pthread_barrier_wait(&start);
     while (!atomic_load_explicit(&over, memory_order_relaxed)) {
-        const unsigned now = atomic_load_explicit(&turn, memory_order_relaxed);
-        get(clients[now]);
-        gets[now]++;
+        get(clients[atomic_load_explicit(&turn, memory_order_relaxed)]);
+        atomic_fetch_add_explicit(done, 1, memory_order_relaxed);
     }
-    for (size_t i = 0; i < NODES; i++) {
-        atomic_fetch_add(&nodes[i].gets, gets[i]);
+    for (size_t i = 0; i < NODES; i++)
         memcached_free(clients[i]);
-    }
     return NULL;
+}
+
+static size_t gets_until_now(void)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < THREADS_MAX; i++)
+        sum += atomic_load_explicit(&gets[i].done, memory_order_relaxed);
+    return sum;
 }
 
 static void take_turns(size_t count)
 {
     uint64_t began_ns = clock_ns(CLOCK_MONOTONIC);
+    size_t begun = gets_until_now();
     for (size_t i = 0; i < count; i++) {
         usleep(TURN_US);
         const uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
-        const unsigned now = atomic_load(&turn);
-        nodes[now].took_ns += now_ns - began_ns;
+        const size_t now = gets_until_now();
+        atomic_store(&turn, (unsigned)((i + 1) % NODES));
+        printf("%.1f ", (double)(now - begun) * 1e9 / (double)(now_ns - began_ns));
         began_ns = now_ns;
-        atomic_store(&turn, (now + 1) % NODES);
+        begun = now;
     }
     atomic_store(&over, true);
+    printf("\n");
 }
 
 static void read_node(struct node *node, const char *text)
@@ -109,14 +117,11 @@ int main(int argc, char *argv[])
         read_node(&nodes[i], argv[i + 1]);
     pthread_barrier_init(&start, NULL, (unsigned)count + 1);
     for (size_t i = 0; i < count; i++)
-        if (pthread_create(&threads[i], NULL, work, NULL) != 0)
+        if (pthread_create(&threads[i], NULL, work, &gets[i].done) != 0)
             errx(EXIT_FAILURE, "no thread");
     pthread_barrier_wait(&start);
     take_turns(length_ms * US_PER_MS / TURN_US);
     for (size_t i = 0; i < count; i++)
         pthread_join(threads[i], NULL);
-    for (size_t i = 0; i < NODES; i++)
-        printf("%.1f ", (double)atomic_load(&nodes[i].gets) * 1e9 / (double)nodes[i].took_ns);
-    printf("\n");
     return 0;
 }
