@@ -49,14 +49,15 @@ enum { LONGEST_MS = 3600000 };
  * For a time, not until a time: the program's clock may be another than the kernel's
  * (libfaketime), but they run at the same pace.
  */
-void alarm_sleep(uint32_t bell, uint64_t wake_ms)
+void alarm_sleep(uint32_t bell, uint64_t wake_ms, uint64_t least_ms)
 {
     const uint64_t now_us = clock_exact_us();
-    if (wake_ms <= now_us / 1000)
+    const uint64_t until_ms = wake_ms > least_ms ? wake_ms : least_ms;
+    if (until_ms <= now_us / 1000)
         return;
     const uint64_t longest_us = LONGEST_MS * UINT64_C(1000);
     const uint64_t left_us =
-        wake_ms < now_us / 1000 + LONGEST_MS ? wake_ms * 1000 - now_us : longest_us;
+        until_ms < now_us / 1000 + LONGEST_MS ? until_ms * 1000 - now_us : longest_us;
     const struct timespec limit = {(time_t)(left_us / 1000000), (long)(left_us % 1000000 * 1000)};
     atomic_store(&planned_ms, wake_ms);
     syscall(SYS_futex, &atomic_load(&listener)->bell, FUTEX_WAIT, bell,

@@ -32,7 +32,10 @@ void alarm_listen(struct process *process);
 /* Before it looks at anything: from here on whatever a hook notes rings. Returns the bell. */
 uint32_t alarm_open(void);
 
-/* Sleeps until wake_ms, or until the bell is no longer what alarm_open() returned. */
-void alarm_sleep(uint32_t bell, uint64_t wake_ms);
+/*
+ * Sleeps until wake_ms and at least until least_ms, which hooks are not told, or until the bell is
+ * no longer what alarm_open() returned.
+ */
+void alarm_sleep(uint32_t bell, uint64_t wake_ms, uint64_t least_ms);
 
 #endif

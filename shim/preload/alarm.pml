@@ -3,7 +3,8 @@
  * A keeper's sleep, for spin: alarm.c, process_ring() and look_and_sleep() of keeper.c. Two
  * callers note that they wait, and ring only if the keeper means to sleep longer than they
  * may; a judge elsewhere gives a verdict and rings always. No ring is lost: whoever has rung,
- * or saw no need to, is seen, or the keeper wakes in time.
+ * or saw no need to, is seen, or the keeper wakes in time: at the time it tells, for the pause that
+ * many connections make it add is bounded and of no interest here.
  */
 
 #define CALLERS 2

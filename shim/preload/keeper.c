@@ -90,7 +90,7 @@ static void look_and_sleep(struct process *process)
     if (outlook.checking)
         judge_wait(next_ms);
     else
-        alarm_sleep(bell, next_ms);
+        alarm_sleep(bell, next_ms, now_ms + watch.pause_ms);
 }
 
 /*

@@ -22,6 +22,7 @@ enum {
     ARRIVAL_MARGIN_MS = 20,
     /* A dead connection to a live node: two retransmissions, 200 and 400 ms apart, lost. */
     DEAD_RETRANSMITS = 2,
+    CONNECTIONS_PER_MS = 50,
 };
 
 /* One record, as it was when the look began. */
@@ -162,6 +163,13 @@ static void forget_all(void)
     }
 }
 
+/* A look goes over all connections: where there are many it is to come less often. */
+static uint64_t pause_of(unsigned connections)
+{
+    const uint64_t pause_ms = connections / CONNECTIONS_PER_MS;
+    return pause_ms < LOOK_LATER_MS ? pause_ms : LOOK_LATER_MS;
+}
+
 struct watch watch_look(uint64_t now_ms)
 {
     struct watch watch = {.next_ms = ALARM_NEVER};
@@ -182,5 +190,6 @@ struct watch watch_look(uint64_t now_ms)
         if (next_ms < watch.next_ms)
             watch.next_ms = next_ms;
     }
+    watch.pause_ms = pause_of(watch.connections);
     return watch;
 }

@@ -10,7 +10,8 @@
  */
 
 struct watch {
-    uint64_t next_ms; /* when to look again; ALARM_NEVER: not before somebody waits */
+    uint64_t next_ms;  /* when to look again; ALARM_NEVER: not before somebody waits */
+    uint64_t pause_ms; /* before which it costs more than it is worth */
     unsigned connections;
     unsigned waiting;
 };
