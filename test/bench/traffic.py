@@ -19,8 +19,9 @@ WARM_UP = 4  # turns
 STORY = """\
 The load of the throughput, threads with a libmemcached client and a connection each that get one
 key, shares the cores with its memcached as the kernel sees fit, as anybody would run it. "Held to
-one core" is the worst case that could be found: the load has one core for itself and uses it up,
-memcached the other, so that each nanosecond of a hook is a nanosecond less for gets.
+one core" is the worst case that could be found, for which there is no goal: the load has one core
+for itself and uses it up, memcached the other, so that each nanosecond of a hook is a nanosecond less
+for gets, and each look of the keeper takes a thread's place.
 """
 # The program answers itself, but no check: while it does not run, nobody may wonder.
 PATIENT = {"MCSHIM_STALL": "10s", "MCSHIM_STALL_MIN": "5s"}
