@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """What it costs to fail fast, against a connect that a closed port refuses."""
 
+from functools import partial
+
 from figures import ratio
 from runs import CLIENT_CPU, ask_all, herd, numbers_from, wired_lab
 from shim import bare_environment
@@ -18,8 +20,9 @@ def measure(bench):
             node.silence()
             ask_all(witness)
             bench.shim.wait_for_state(node, "DOWN")
-            samples = [by_turns(bench, number, rounds, node, environment)
-                       for number in range(rounds)]
+            samples = bench.by_turns(rounds, "failed-fast connect",
+                                     partial(medians, CLOSED, bare_environment()),
+                                     partial(medians, node.endpoint, environment))
     alone = [(bare[0], shim[0]) for bare, shim in samples]
     whole = [(bare[1], shim[1]) for bare, shim in samples]
     return {"rows": [
@@ -27,14 +30,6 @@ def measure(bench):
               at_most=1.2),
         ratio("... with its socket() and close()", whole, "ns"),
     ]}
-
-
-def by_turns(bench, number, rounds, node, environment):
-    bench.show(f"failed-fast connect: {number + 1} of {rounds}")
-    sides = [(CLOSED, bare_environment()), (node.endpoint, environment)]
-    turns = (0, 1) if number % 2 == 0 else (1, 0)
-    results = {turn: medians(*sides[turn]) for turn in turns}
-    return results[0], results[1]
 
 
 def medians(target, environment):

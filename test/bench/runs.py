@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,14 +61,18 @@ class Bench:
         self._progress.show(text)
 
     def pairs(self, rounds, what, run, *more):
-        """run(environment) bare and under the shim, and in more environments if there are any, by
-        turns; who is first changes each round."""
+        """run(environment) bare and under the shim, and in more environments if there are any."""
         environments = (bare_environment(), self.shim.environment(), *more)
+        return self.by_turns(rounds, what, *(partial(run, each) for each in environments))
+
+    def by_turns(self, rounds, what, *runs):
+        """What each of the runs returns, round by round; who is first changes each round, for to
+        come after another is not the same start for all."""
         found = []
         for number in range(rounds):
             self.show(f"{what}: {number + 1} of {rounds}")
-            turns = range(len(environments))
-            results = {turn: run(environments[turn])
+            turns = range(len(runs))
+            results = {turn: runs[turn]()
                        for turn in (turns if number % 2 == 0 else reversed(turns))}
             found.append(tuple(results[turn] for turn in turns))
         return found

@@ -23,6 +23,8 @@ one core" is the worst case that could be found, for which there is no goal: the
 for itself and uses it up, memcached the other, so that each nanosecond of a hook is a nanosecond less
 for gets, and each look of the keeper takes a thread's place.
 """
+ANYWHERE = (None, None)
+A_CORE_EACH = (CLIENT_CPU, NODE_CPU)
 # The program answers itself, but no check: while it does not run, nobody may wonder.
 PATIENT = {"MCSHIM_STALL": "10s", "MCSHIM_STALL_MIN": "5s"}
 # Like the shim tracked and untracked connections, of which it notes nothing.
@@ -31,7 +33,7 @@ HOLLOW = {**bare_environment(), "LD_PRELOAD": str(PROGRAMS / "libhollow.so")}
 
 def measure(bench):
     calls = exchanges(bench)
-    with both_on_loopback(NODE_CPU):
+    with loopback_memcached("-t", "1"):
         trips = bench.pairs(bench.rounds(61, 7), "round trip", lambda environment: number_from(
             "roundtrip", LOOPBACK, 1, bench.rounds(GETS, GETS // 2), environment=environment,
             cpu=CLIENT_CPU))
@@ -40,10 +42,6 @@ def measure(bench):
     for count in CONNECTIONS:
         rows += throughput(bench, count)
     return {"rows": rows, "story": STORY}
-
-
-def both_on_loopback(cpu=None):
-    return loopback_memcached("-t", "1", "-l", UNTRACKED, cpu=cpu)
 
 
 def exchange(count, environment):
@@ -73,21 +71,21 @@ def exchanges(bench):
 
 def throughput(bench, connections):
     what = f"throughput, libmemcached, {connections} connection{'s' * (connections > 1)}"
-    with both_on_loopback():
-        without, with_shim = zip(*pairs_of_turns(bench, what, connections, None))
+    without, with_shim = zip(*pairs_of_turns(bench, what, connections, ANYWHERE))
     rows = [ratio(f"{what}, tracked against untracked", with_shim, "gets/s", at_least=0.99),
             ratio(METHOD, without, "gets/s")]
-    with both_on_loopback(NODE_CPU):
-        without, with_shim, hollow = zip(
-            *pairs_of_turns(bench, f"{what}, held to one core", connections, CLIENT_CPU, HOLLOW))
+    without, with_shim, hollow = zip(*pairs_of_turns(
+        bench, f"{what}, held to one core", connections, A_CORE_EACH, HOLLOW))
     return [*rows, ratio("... held to one core", with_shim, "gets/s"),
             ratio(FLOOR, hollow, "gets/s"), ratio(METHOD, without, "gets/s")]
 
 
-def pairs_of_turns(bench, what, connections, cpu, *more):
+def pairs_of_turns(bench, what, connections, cpus, *more):
     length_ms = bench.rounds(LENGTH_MS, QUICK_LENGTH_MS)
-    return bench.pairs(bench.rounds(15, 3), what, lambda environment: turns(
-        connections, length_ms, environment, cpu), *more)
+    client_cpu, node_cpu = cpus
+    with loopback_memcached("-t", "1", "-l", UNTRACKED, cpu=node_cpu):
+        return bench.pairs(bench.rounds(15, 3), what, lambda environment: turns(
+            connections, length_ms, environment, client_cpu), *more)
 
 
 def turns(connections, length_ms, environment, cpu):
